@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Duration;
+import java.util.List;
+
+/** Who may tell the time, start a thread, roll the dice or print. */
+final class EffectRules {
+
+    /** Listeners for hints, which block on a connection of their own and so need a thread. */
+    private static final List<String> HINT_LISTENERS = List.of("postgres.PostgresHints");
+
+    private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
+
+    private static final List<String> SPI_WITH_EFFECTS =
+            List.of("spi.LeaseStore", "spi.Attempt", "spi.Hints", "spi.Ticker");
+
+    private final Packages packages;
+
+    EffectRules(String root) {
+        this.packages = new Packages(root);
+    }
+
+    ArchRule storesHaveNoClockAndNoThread() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages.stores())
+                .and(not(packages.theClasses(HINT_LISTENERS)))
+                .should(accessTargetWhere(Effects.TIME_OR_THREADS))
+                .because("a store makes one attempt when it is told to; time and threads are the engine's");
+    }
+
+    ArchRule storesDoNotRaiseTheirVoice() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages.stores())
+                .should(accessTargetWhere(Effects.LOUD_LOGGING))
+                .because("an outcome tells all; a store logs at DEBUG at most");
+    }
+
+    ArchRule machinesArePure() {
+        DescribedPredicate<JavaClass> plainJava = resideInAnyPackage(
+                        "java.lang", "java.util", "java.util.function", "java.util.stream", "org.jspecify.annotations")
+                .and(not(Effects.TYPES_WITH_EFFECTS))
+                .or(DescribedPredicate.describe("Duration", type -> type.isEquivalentTo(Duration.class)));
+        DescribedPredicate<JavaClass> values =
+                resideInAPackage(packages.spi()).and(not(packages.theClasses(SPI_WITH_EFFECTS)));
+        return classes()
+                .that()
+                .resideInAPackage(packages.machines())
+                .should()
+                .onlyDependOnClassesThat(ElementTypes.of(
+                        resideInAPackage(packages.machines()).or(plainJava).or(values)))
+                .andShould(never(accessTargetWhere(Effects.RANDOMNESS)))
+                .because("the same machines run in production and in the simulator");
+    }
+
+    ArchRule onlyTheTickerReadsTheMonotonicClock() {
+        return noClasses()
+                .that(not(packages.theClasses(THE_TICKER)))
+                .should(accessTargetWhere(Effects.MONOTONIC_CLOCK))
+                .because("whoever reads the clock around the ticker cannot be simulated");
+    }
+
+    ArchRule onlyProgramsPrint() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(packages.programs())
+                .should(ACCESS_STANDARD_STREAMS)
+                .because("a library has no console");
+    }
+}

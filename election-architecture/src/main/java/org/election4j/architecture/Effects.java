@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.architecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What Java offers to tell the time, to start threads, to draw random numbers and to be heard. */
+final class Effects {
+
+    private static final String CONSTRUCTOR = "<init>";
+
+    static final DescribedPredicate<JavaAccess<?>> MONOTONIC_CLOCK = member(System.class, "nanoTime");
+
+    static final DescribedPredicate<JavaAccess<?>> TIME_OR_THREADS = anyOf(
+            "a clock, a sleep or a thread",
+            List.of(
+                    MONOTONIC_CLOCK,
+                    member(System.class, "currentTimeMillis"),
+                    member(Instant.class, "now"),
+                    member(Clock.class, "systemUTC", "systemDefaultZone", "system"),
+                    member(Thread.class, "sleep", CONSTRUCTOR),
+                    member(TimeUnit.class, "sleep"),
+                    member(LockSupport.class, "parkNanos", "parkUntil"),
+                    ownedBy(Executors.class)));
+
+    static final DescribedPredicate<JavaAccess<?>> RANDOMNESS =
+            anyOf("a random source", List.of(member(UUID.class, "randomUUID"), member(Math.class, "random")));
+
+    /** The engine and the stores log through System.Logger; slf4j is here for stores whose client brings it along. */
+    static final DescribedPredicate<JavaAccess<?>> LOUD_LOGGING = anyOf(
+            "a log level above DEBUG",
+            List.of(
+                    member(System.Logger.Level.class, "INFO", "WARNING", "ERROR"),
+                    member("org.slf4j.Logger", "info", "warn", "error", "atInfo", "atWarn", "atError")));
+
+    private static final Set<String> WITH_EFFECTS = Set.of(
+            "java.lang.System",
+            "java.lang.Thread",
+            "java.lang.ThreadGroup",
+            "java.lang.ThreadLocal",
+            "java.lang.InheritableThreadLocal",
+            "java.lang.Runtime",
+            "java.lang.Process",
+            "java.lang.ProcessBuilder",
+            "java.lang.ProcessHandle",
+            "java.util.Random",
+            "java.util.SplittableRandom",
+            "java.util.Timer",
+            "java.util.TimerTask",
+            "java.util.Date",
+            "java.util.Calendar",
+            "java.util.ServiceLoader");
+
+    static final DescribedPredicate<JavaClass> TYPES_WITH_EFFECTS = DescribedPredicate.describe(
+            "have effects", type -> WITH_EFFECTS.contains(type.getName().replaceFirst("\\$.*", "")));
+
+    private Effects() {}
+
+    private static DescribedPredicate<JavaAccess<?>> anyOf(
+            String description, List<DescribedPredicate<JavaAccess<?>>> choices) {
+        return DescribedPredicate.describe(
+                description, access -> choices.stream().anyMatch(choice -> choice.test(access)));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> ownedBy(Class<?> owner) {
+        return DescribedPredicate.describe(
+                owner.getSimpleName(), access -> access.getTargetOwner().isEquivalentTo(owner));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> member(Class<?> owner, String... names) {
+        return member(owner.getName(), names);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> member(String owner, String... names) {
+        List<String> wanted = List.of(names);
+        return DescribedPredicate.describe(
+                owner + wanted,
+                access -> access.getTargetOwner().isAssignableTo(owner) && wanted.contains(access.getName()));
+    }
+}

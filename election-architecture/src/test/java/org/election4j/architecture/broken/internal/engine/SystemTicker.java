@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.architecture.broken.internal.engine;
+
+/** Innocent: this one may read the clock. */
+public enum SystemTicker {
+    INSTANCE;
+
+    public long nanos() {
+        return System.nanoTime();
+    }
+}
