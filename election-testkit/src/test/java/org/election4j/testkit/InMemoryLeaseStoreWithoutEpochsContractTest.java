@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.testkit;
+
+import java.time.Duration;
+import org.election4j.spi.LeaseStore;
+
+/** The other half: no epochs, and a clock that moves only when told to. */
+class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
+
+    private final FakeTime time = new FakeTime();
+    private final InMemoryLeaseStore namespace =
+            InMemoryLeaseStore.builder().ticker(time).startingAt(time.instant()).build();
+
+    @Override
+    protected LeaseStore openStore() {
+        return namespace.anotherHandle();
+    }
+
+    @Override
+    protected StoreTraits traits() {
+        return StoreTraits.none().withClock().withHints().withMark();
+    }
+
+    @Override
+    protected void elapse(Duration duration) {
+        time.advance(duration);
+    }
+}
