@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Hints;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** One connection that listens to the channel of one namespace. */
+final class HintChannel implements AutoCloseable {
+
+    /** Begins the payload of a test. No election's name can. */
+    private static final String TEST = "\u0001";
+
+    private static final int SLICE_MILLIS = 1_000;
+    private static final int TEST_MILLIS = 3_000;
+    private static final int ANSWER_MILLIS = 5_000;
+    private static final long KEEPALIVE_NANOS = 120_000_000_000L;
+
+    private final Connection connection;
+    private final String channelSql;
+    private String name = "";
+    private long checkedNanos = System.nanoTime();
+
+    private HintChannel(Connection connection, PostgresTables tables) {
+        this.connection = connection;
+        this.channelSql = "SELECT " + tables.in(StoreSql.CHANNEL);
+    }
+
+    static HintChannel open(DataSource source, PostgresTables tables) throws SQLException {
+        HintChannel channel = new HintChannel(source.getConnection(), tables);
+        try {
+            channel.listen();
+            return channel;
+        } catch (SQLException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void listen() throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+        connection.setAutoCommit(true);
+        name = channelName();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + name);
+        }
+    }
+
+    /** Letters, digits and underscores only. */
+    private String channelName() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(channelSql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /**
+     * Sends a random word from another connection and waits for it. Behind a pooler in transaction mode {@code LISTEN}
+     * succeeds but nothing ever arrives; only this shows it.
+     */
+    void test(DataSource notifyOn) throws SQLException {
+        String word = TEST + UUID.randomUUID();
+        send(notifyOn, word);
+        long start = System.nanoTime();
+        for (long left = TEST_MILLIS; left > 0; left = TEST_MILLIS - (System.nanoTime() - start) / 1_000_000) {
+            for (PGNotification notification : received((int) left)) {
+                if (notification.getParameter().equals(word)) {
+                    return;
+                }
+            }
+        }
+        throw new SQLException("LISTEN works but nothing arrives, as behind a pooler in transaction mode;"
+                + " give a direct connection with PostgresOptions.hintDataSource, or switch hints off");
+    }
+
+    private void send(DataSource notifyOn, String payload) throws SQLException {
+        try (Connection other = notifyOn.getConnection();
+                PreparedStatement notify = other.prepareStatement("SELECT pg_notify(?, ?)")) {
+            notify.setString(1, name);
+            notify.setString(2, payload);
+            notify.execute();
+            if (!other.getAutoCommit()) {
+                other.commit();
+            }
+        }
+    }
+
+    /** Waits for a moment; usually there is nothing. Now and then it asks the server for a sign of life. */
+    List<Consumer<Hints>> next() throws SQLException {
+        if (System.nanoTime() - checkedNanos > KEEPALIVE_NANOS) {
+            requireSameChannel();
+        }
+        List<Consumer<Hints>> hints = new ArrayList<>();
+        for (PGNotification notification : received(SLICE_MILLIS)) {
+            String payload = notification.getParameter();
+            if (payload.isEmpty()) {
+                hints.add(Hints::missed);
+            } else if (isName(payload)) {
+                hints.add(target -> target.changed(payload));
+            }
+        }
+        return hints;
+    }
+
+    /** The number in the name changes when the table is dropped and created again. */
+    private void requireSameChannel() throws SQLException {
+        checkedNanos = System.nanoTime();
+        String now = channelName();
+        if (!now.equals(name)) {
+            throw new SQLException("the channel is " + now + " now, it was " + name);
+        }
+    }
+
+    private PGNotification[] received(int millis) throws SQLException {
+        PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(millis);
+        return notifications == null ? new PGNotification[0] : notifications;
+    }
+
+    /** Anybody may notify anything. */
+    private static boolean isName(String payload) {
+        try {
+            ElectionNames.requireValid("payload", payload);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Ends a wait in another thread. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is gone either way.
+        }
+    }
+
+    /** Never gives a pool back a connection that still listens. */
+    @Override
+    public void close() {
+        abort();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It was aborted.
+        }
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.Hints;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.ListOutcome;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnsafeStoreException;
+import org.election4j.spi.WriteOutcome;
+
+/**
+ * Records in three tables of a PostgreSQL database, changed by single statements in autocommit.
+ *
+ * <p>Every statement runs on the primary: a standby gives no answer. Its epoch is the timeline of the write-ahead log, its
+ * clock is {@code clock_timestamp()}, its version is the nonce. Any {@link SQLException}, and any warning that comes with
+ * an answer, is an unknown outcome; a lost race is a rejection and no error on the server.
+ *
+ * <p>A write waits for a locked row for at most seven tenths of its attempt, so a takeover waits for transactions that
+ * hold a {@link PostgresFence fence}. {@link #compareAndSetAll} skips locked rows instead and rejects those writes.
+ *
+ * <p>Calls block for at most about their attempt's time, with one exception: how long a data source of yours takes to give
+ * out a connection is its own setting. Keep its connection timeout below a tenth of the lease, or let {@link #connect}
+ * make a pool.
+ *
+ * <p>Thread-safe. The tables must exist: see {@link PostgresSchema}.
+ */
+public final class PostgresLeaseStore implements LeaseStore {
+
+    private final DataSource dataSource;
+    private final DataSource hintSource;
+    private final String place;
+    private final PostgresOptions options;
+    private final Runnable release;
+    private final RecordReads reads;
+    private final RecordWrites writes;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A store with default options on a data source of yours.
+     *
+     * @param dataSource gives connections to the primary; never closed by the store. Best one that the rest of the
+     *     application does not use, so that a busy application cannot keep a heartbeat waiting
+     */
+    public PostgresLeaseStore(DataSource dataSource) {
+        this(dataSource, PostgresOptions.defaults());
+    }
+
+    /**
+     * A store on a data source of yours.
+     *
+     * @param dataSource gives connections to the primary; never closed by the store
+     * @param options the options; with hints, and without a data source for them, one connection of {@code dataSource}
+     *     is held as long as hints are watched
+     */
+    public PostgresLeaseStore(DataSource dataSource, PostgresOptions options) {
+        this(dataSource, dataSource, dataSource.getClass().getSimpleName(), options, () -> {});
+    }
+
+    private PostgresLeaseStore(
+            DataSource dataSource, DataSource hintSource, String place, PostgresOptions options, Runnable release) {
+        this.dataSource = requireNonNull(dataSource, "dataSource");
+        this.options = requireNonNull(options, "options");
+        DataSource chosen = options.hintDataSource();
+        this.hintSource = chosen == null ? hintSource : chosen;
+        this.place = place;
+        this.release = release;
+        this.reads = new RecordReads(new ReadSql(options.tables()));
+        this.writes = new RecordWrites(options);
+    }
+
+    /**
+     * A store with default options on two connections of its own.
+     *
+     * @param url a JDBC URL of PostgreSQL; with several hosts, the primary among them is used
+     * @param user the role
+     * @param password its password
+     * @return the store; it connects when it is first used, and closes its connections when it is closed
+     * @throws IllegalArgumentException if the URL is not one of PostgreSQL
+     */
+    public static PostgresLeaseStore connect(String url, String user, String password) {
+        return connect(url, user, password, PostgresOptions.defaults());
+    }
+
+    /**
+     * A store on two connections of its own, and one more for hints.
+     *
+     * @param url a JDBC URL of PostgreSQL; with several hosts, the primary among them is used
+     * @param user the role
+     * @param password its password
+     * @param options the options; the time limits are derived from their lease
+     * @return the store; it connects when it is first used, and closes its connections when it is closed
+     * @throws IllegalArgumentException if the URL is not one of PostgreSQL
+     */
+    public static PostgresLeaseStore connect(String url, String user, String password, PostgresOptions options) {
+        OwnPool pool = OwnPool.of(url, user, password, options);
+        return new PostgresLeaseStore(pool.pooled(), pool.direct(), pool.place(), options, pool::close);
+    }
+
+    @Override
+    public ReadOutcome read(RecordKey key, Attempt attempt) {
+        return readAll(List.of(key), attempt).get(0);
+    }
+
+    @Override
+    public List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return attempt(
+                attempt,
+                call -> reads.read(call, keys),
+                cause -> keys.stream()
+                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
+                        .toList());
+    }
+
+    @Override
+    public ListOutcome list(RecordKind kind, Attempt attempt) {
+        return attempt(attempt, call -> reads.list(call, kind), ListOutcome.Unknown::new);
+    }
+
+    @Override
+    public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
+        return attempt(attempt, call -> writes.write(call, write), WriteOutcome.Unknown::new);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One statement for the elections, and one more for sessions and for the store record if there are any. A row that
+     * somebody else has locked is a rejection: it does not hold up the others.
+     */
+    @Override
+    public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> all, Attempt attempt) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        return attempt(
+                attempt,
+                call -> writes.writeAll(call, all),
+                cause -> all.stream()
+                        .<WriteOutcome>map(write -> new WriteOutcome.Unknown(cause))
+                        .toList());
+    }
+
+    @Override
+    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
+            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
+        }
+        return attempt(attempt, call -> writes.delete(call, session, guard), WriteOutcome.Unknown::new);
+    }
+
+    @Override
+    public Watch watch(Hints hints) {
+        if (!options.hints() || closed) {
+            return () -> {};
+        }
+        PostgresHints watch = new PostgresHints(options.tables(), hintSource, dataSource, hints);
+        watches.add(watch);
+        watch.start();
+        if (closed) {
+            watch.close();
+        }
+        return () -> {
+            watches.remove(watch);
+            watch.close();
+        };
+    }
+
+    @Override
+    public void probe(Attempt attempt) {
+        try (Call call = open(attempt)) {
+            new PostgresProbe(options).check(call);
+            call.replied();
+        } catch (UnsafeStoreException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + Withheld.message(e), Withheld.cause(e));
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "postgres table " + options.tables().election().replace("\"", "") + " at " + place;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watches.forEach(Watch::close);
+        watches.clear();
+        release.run();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private Call open(Attempt attempt) throws SQLException {
+        if (closed) {
+            throw new SQLException(describe() + " is closed");
+        }
+        return Call.open(dataSource, attempt);
+    }
+
+    private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
+        try (Call call = open(attempt)) {
+            T outcome = work.run(call);
+            call.replied();
+            return outcome;
+        } catch (SQLException | RuntimeException e) {
+            return unknown.apply(Withheld.cause(e));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the three tables, quoted, and with the schema if there is one.
+ *
+ * @param session the table of sessions
+ * @param election the table of elections
+ * @param store the table of the store record
+ */
+record PostgresTables(String session, String election, String store) {
+
+    static PostgresTables of(@Nullable String schema, String prefix) {
+        String qualifier = schema == null ? "" : quoted(schema) + ".";
+        return new PostgresTables(
+                qualifier + quoted(prefix + "_session"),
+                qualifier + quoted(prefix),
+                qualifier + quoted(prefix + "_store"));
+    }
+
+    /** Fills in the names. */
+    String in(String sql) {
+        return sql.replace("{session}", session).replace("{election}", election).replace("{store}", store);
+    }
+
+    /** The names were validated by the options: there is nothing to escape. */
+    private static String quoted(String identifier) {
+        return '"' + identifier + '"';
+    }
+}

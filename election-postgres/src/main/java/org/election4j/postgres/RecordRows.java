@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.ElectionRecord.Free;
+import org.election4j.spi.ElectionRecord.Handover;
+import org.election4j.spi.ElectionRecord.Held;
+import org.election4j.spi.LeaseRecord;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoreRecord;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Version;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in the shape of {@link ReadSql} as records. */
+final class RecordRows {
+
+    private RecordRows() {}
+
+    /** The record in the current row; null if the row carries the stamp only. */
+    static @Nullable StoredRecord stored(ResultSet row) throws SQLException {
+        String kind = row.getString("kind");
+        if (kind == null) {
+            return null;
+        }
+        LeaseRecord record = switch (kind) {
+            case "SESSION" -> session(row);
+            case "ELECTION" -> election(row);
+            default -> store(row);
+        };
+        return new StoredRecord(record, Version.of(record.nonce()), duration(row, "remaining_micros"));
+    }
+
+    private static SessionRecord session(ResultSet row) throws SQLException {
+        return new SessionRecord(
+                uuid(row, "id"),
+                row.getString("candidate_id"),
+                lease(row),
+                SessionRecord.State.valueOf(row.getString("state")),
+                row.getString("address"),
+                texts(row.getArray("elections")),
+                row.getLong("number"),
+                row.getString("epoch"),
+                uuid(row, "nonce"));
+    }
+
+    private static ElectionRecord election(ResultSet row) throws SQLException {
+        return new ElectionRecord(
+                row.getString("name"),
+                row.getLong("number"),
+                seat(row),
+                row.getObject("since", OffsetDateTime.class).toInstant(),
+                row.getLong("changes"),
+                row.getString("epoch"),
+                uuid(row, "nonce"));
+    }
+
+    private static ElectionRecord.Seat seat(ResultSet row) throws SQLException {
+        return switch (row.getString("state")) {
+            case "HELD" ->
+                new Held(uuid(row, "id"), row.getString("candidate_id"), row.getString("address"), lease(row));
+            case "HANDOVER" -> new Handover(row.getString("candidate_id"), lease(row));
+            default -> new Free();
+        };
+    }
+
+    private static StoreRecord store(ResultSet row) throws SQLException {
+        return new StoreRecord(
+                row.getInt("number"),
+                row.getString("epoch"),
+                StoreRecord.State.valueOf(row.getString("state")),
+                uuid(row, "id"),
+                lease(row),
+                uuid(row, "nonce"));
+    }
+
+    private static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    private static Duration lease(ResultSet row) throws SQLException {
+        return Duration.of(row.getLong("lease_micros"), ChronoUnit.MICROS);
+    }
+
+    private static @Nullable Duration duration(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? null : List.of((String[]) array.getArray());
+    }
+}

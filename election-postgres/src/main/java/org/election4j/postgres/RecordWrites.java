@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static org.election4j.postgres.RecordTable.ELECTION;
+import static org.election4j.postgres.RecordTable.SESSION;
+import static org.election4j.postgres.RecordTable.STORE;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.LeaseRecord;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoreStamp;
+import org.election4j.spi.UnsafeStoreException;
+import org.election4j.spi.Version;
+import org.election4j.spi.WriteOutcome;
+import org.election4j.spi.WriteOutcome.Applied;
+import org.election4j.spi.WriteOutcome.Rejected;
+import org.election4j.spi.WriteOutcome.Unknown;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records, in one statement for all of one table. */
+final class RecordWrites {
+
+    /** Which writes were made: those whose nonces are here. */
+    private record Written(Set<UUID> nonces, StoreStamp stamp) {
+
+        WriteOutcome outcome(LeaseRecord record) {
+            return nonces.contains(record.nonce())
+                    ? new Applied(Version.of(record.nonce()), stamp)
+                    : new Rejected(stamp);
+        }
+    }
+
+    private final Map<RecordTable, String> one;
+    private final Map<RecordTable, String> many;
+    private final String delete;
+
+    RecordWrites(PostgresOptions options) {
+        WriteSql sql = new WriteSql(options.tables(), options.hints());
+        this.one = Map.of(SESSION, sql.one(SESSION), ELECTION, sql.one(ELECTION), STORE, sql.one(STORE));
+        this.many = Map.of(SESSION, sql.many(SESSION), ELECTION, sql.many(ELECTION), STORE, sql.many(STORE));
+        this.delete = CollectSql.statement(options.tables());
+    }
+
+    WriteOutcome write(Call call, CompareAndSet write) throws SQLException {
+        LeaseRecord next = write.next();
+        RecordTable table = RecordTexts.tableOf(next);
+        return run(call, requireNonNull(one.get(table)), List.of(write)).outcome(next);
+    }
+
+    /** A table whose statement fails leaves the outcomes of the others as they are. */
+    List<WriteOutcome> writeAll(Call call, List<CompareAndSet> writes) {
+        Map<LeaseRecord, WriteOutcome> outcomes = new HashMap<>();
+        for (RecordTable table : List.of(STORE, SESSION, ELECTION)) {
+            List<CompareAndSet> some = writes.stream()
+                    .filter(write -> RecordTexts.tableOf(write.next()) == table)
+                    .toList();
+            if (!some.isEmpty()) {
+                writeSome(call, table, some, outcomes);
+            }
+        }
+        return writes.stream()
+                .map(write -> requireNonNull(outcomes.get(write.next())))
+                .toList();
+    }
+
+    private void writeSome(
+            Call call, RecordTable table, List<CompareAndSet> some, Map<LeaseRecord, WriteOutcome> outcomes) {
+        try {
+            String sql = requireNonNull((some.size() == 1 ? one : many).get(table));
+            Written written = run(call, sql, some);
+            some.forEach(write -> outcomes.put(write.next(), written.outcome(write.next())));
+        } catch (SQLException | RuntimeException e) {
+            WriteOutcome unknown = new Unknown(Withheld.cause(e));
+            some.forEach(write -> outcomes.put(write.next(), unknown));
+        }
+    }
+
+    WriteOutcome delete(Call call, SessionRecord ended, Guard guard) throws SQLException {
+        return call.query(delete, statement -> bind(call, statement, ended, guard), RecordWrites::written)
+                .outcome(ended);
+    }
+
+    private static Written run(Call call, String sql, List<CompareAndSet> writes) throws SQLException {
+        return call.query(sql, statement -> bind(call, statement, writes), RecordWrites::written);
+    }
+
+    private static void bind(Call call, PreparedStatement statement, List<CompareAndSet> writes) throws SQLException {
+        List<List<@Nullable String>> rows =
+                writes.stream().map(RecordWrites::parameters).toList();
+        int columns = rows.get(0).size();
+        for (int i = 0; i < columns; i++) {
+            int column = i;
+            Object[] texts = rows.stream().map(row -> row.get(column)).toArray();
+            statement.setArray(i + 1, statement.getConnection().createArrayOf("text", texts));
+        }
+        statement.setString(columns + 1, call.lockTimeout());
+    }
+
+    private static List<@Nullable String> parameters(CompareAndSet write) {
+        List<@Nullable String> texts = new ArrayList<>(RecordTexts.of(write.next()));
+        texts.add(write.expected() == null ? null : write.expected().nonce().toString());
+        texts.add(Boolean.toString(write.onlyIfExpired()));
+        texts.add(write.guard().epoch());
+        texts.add(settlement(write.guard()));
+        return texts;
+    }
+
+    private static void bind(Call call, PreparedStatement statement, SessionRecord ended, Guard guard)
+            throws SQLException {
+        statement.setString(1, ended.incarnation().toString());
+        statement.setString(2, ended.nonce().toString());
+        statement.setString(3, guard.epoch());
+        statement.setString(4, settlement(guard));
+        statement.setString(5, call.lockTimeout());
+    }
+
+    private static @Nullable String settlement(Guard guard) {
+        return guard.settlement() == null ? null : guard.settlement().toString();
+    }
+
+    private static Written written(ResultSet rows) throws SQLException {
+        Set<UUID> nonces = new HashSet<>();
+        StoreStamp stamp = StoreStamp.NONE;
+        while (rows.next()) {
+            requireDurable(rows.getString(3));
+            stamp = new StoreStamp(
+                    rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());
+            UUID nonce = rows.getObject(4, UUID.class);
+            if (nonce != null) {
+                nonces.add(nonce);
+            }
+        }
+        return new Written(nonces, stamp);
+    }
+
+    /** Nothing was written then; a rejection would say that a condition of the caller did not hold. */
+    private static void requireDurable(String synchronousCommit) {
+        if (synchronousCommit.equals("off")) {
+            throw new UnsafeStoreException(PostgresProbe.SYNCHRONOUS_COMMIT);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+-- The tables of Election4J. Every statement may be run again.
+
+-- Liveness of the candidates: one row per candidate process, rewritten by each of its heartbeats.
+-- The free half of each page keeps the rewrites in place (HOT), so only the primary key may be indexed.
+CREATE TABLE IF NOT EXISTS "election_session" (
+    incarnation  uuid PRIMARY KEY,
+    candidate_id text NOT NULL,
+    lease        interval NOT NULL,
+    state        text NOT NULL CHECK (state IN ('LIVE', 'ENDED')),
+    address      text,
+    elections    text[],
+    releases     bigint NOT NULL,
+    epoch        text NOT NULL,
+    nonce        uuid NOT NULL,
+    expires_at   timestamptz NOT NULL
+) WITH (
+    fillfactor = 50,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 50,
+    autovacuum_analyze_scale_factor = 0,
+    autovacuum_analyze_threshold = 500
+);
+
+COMMENT ON TABLE "election_session" IS 'Election4J: one row per candidate process. Never delete a LIVE row.';
+COMMENT ON COLUMN "election_session".expires_at IS 'End of the lease by the clock of this server; a hint for takeovers, not a proof.';
+COMMENT ON COLUMN "election_session".nonce IS 'Random id of the last write: the version of the row.';
+
+-- Who leads: written only when leadership changes. Rows are never deleted, so that terms only rise.
+-- Byte order, so that names which only look alike are different elections.
+CREATE TABLE IF NOT EXISTS "election" (
+    name                text COLLATE "C" PRIMARY KEY,
+    term                bigint NOT NULL CHECK (term > 0),
+    state               text NOT NULL CHECK (state IN ('FREE', 'HELD', 'HANDOVER')),
+    holder              uuid,
+    holder_candidate_id text,
+    holder_address      text,
+    holder_lease        interval,
+    handover_to         text,
+    handover_window     interval,
+    since               timestamptz NOT NULL,
+    changes             bigint NOT NULL,
+    epoch               text NOT NULL,
+    nonce               uuid NOT NULL,
+    CHECK ((state = 'HELD') = (holder IS NOT NULL)),
+    CHECK ((state = 'HANDOVER') = (handover_to IS NOT NULL))
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE "election" IS 'Election4J: one row per election. Never delete a row.';
+COMMENT ON COLUMN "election".term IS 'Number of the current or last leadership: the fencing token.';
+COMMENT ON COLUMN "election".holder IS 'incarnation of the leader''s session; it leads as long as that session is LIVE.';
+
+-- What all candidates agree on: one row.
+CREATE TABLE IF NOT EXISTS "election_store" (
+    id             smallint PRIMARY KEY CHECK (id = 1),
+    format_version integer NOT NULL,
+    epoch          text NOT NULL,
+    state          text NOT NULL CHECK (state IN ('NEW', 'SETTLED')),
+    settlement     uuid NOT NULL,
+    max_lease      interval NOT NULL,
+    nonce          uuid NOT NULL
+);
+
+COMMENT ON TABLE "election_store" IS 'Election4J: one row about this namespace, written by the candidates.';
+COMMENT ON COLUMN "election_store".epoch IS 'WAL timeline of the server that state speaks about.';
