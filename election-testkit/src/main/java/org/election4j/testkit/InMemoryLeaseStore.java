@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It can also do what real servers do to their users: lose the last writes in a {@linkplain #failOver(int)
  * fail-over}, {@linkplain #shiftClock(Duration) set its clock}, and have an operator {@linkplain
- * #deleteByHand(RecordKey) delete a record}.
+ * #deleteByHand(RecordKey) delete a record}. For slow, lost and repeated calls wrap it in a {@link FaultyLeaseStore}.
  */
 public final class InMemoryLeaseStore implements LeaseStore {
 
