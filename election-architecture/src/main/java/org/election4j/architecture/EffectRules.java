@@ -14,13 +14,14 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Who may tell the time, start a thread, roll the dice or print. */
 final class EffectRules {
 
     /** Listeners for hints, which block on a connection of their own and so need a thread. */
-    private static final List<String> HINT_LISTENERS = List.of("postgres.PostgresHints");
+    private static final List<String> HINT_LISTENERS = List.of("postgres.PostgresHints", "postgres.HintChannel");
 
     private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
 
@@ -51,25 +52,39 @@ final class EffectRules {
     }
 
     ArchRule machinesArePure() {
-        DescribedPredicate<JavaClass> plainJava = resideInAnyPackage(
-                        "java.lang", "java.util", "java.util.function", "java.util.stream", "org.jspecify.annotations")
-                .and(not(Effects.TYPES_WITH_EFFECTS))
-                .or(DescribedPredicate.describe("Duration", type -> type.isEquivalentTo(Duration.class)));
-        DescribedPredicate<JavaClass> values =
-                resideInAPackage(packages.spi()).and(not(packages.theClasses(SPI_WITH_EFFECTS)));
         return classes()
                 .that()
                 .resideInAPackage(packages.machines())
                 .should()
                 .onlyDependOnClassesThat(ElementTypes.of(
-                        resideInAPackage(packages.machines()).or(plainJava).or(values)))
+                        resideInAPackage(packages.machines()).or(plainJava()).or(values())))
+                .andShould(never(accessTargetWhere(Effects.TIME_OR_THREADS)))
                 .andShould(never(accessTargetWhere(Effects.RANDOMNESS)))
                 .because("the same machines run in production and in the simulator");
+    }
+
+    private static DescribedPredicate<JavaClass> plainJava() {
+        return resideInAnyPackage(
+                        "java.lang", "java.util", "java.util.function", "java.util.stream", "org.jspecify.annotations")
+                .and(not(Effects.TYPES_WITH_EFFECTS))
+                .or(DescribedPredicate.describe(
+                        "time as a value",
+                        type -> type.isEquivalentTo(Duration.class) || type.isEquivalentTo(Instant.class)));
+    }
+
+    /** What the spi and the API hand around: no interface that a user or a store implements. */
+    private DescribedPredicate<JavaClass> values() {
+        DescribedPredicate<JavaClass> ofTheApi = resideInAPackage(packages.root())
+                .and(DescribedPredicate.describe("records or enums", type -> type.isRecord() || type.isEnum()));
+        return resideInAPackage(packages.spi())
+                .and(not(packages.theClasses(SPI_WITH_EFFECTS)))
+                .or(ofTheApi);
     }
 
     ArchRule onlyTheTickerReadsTheMonotonicClock() {
         return noClasses()
                 .that(not(packages.theClasses(THE_TICKER)))
+                .and(not(packages.theClasses(HINT_LISTENERS)))
                 .should(accessTargetWhere(Effects.MONOTONIC_CLOCK))
                 .because("whoever reads the clock around the ticker cannot be simulated");
     }

@@ -61,6 +61,7 @@ class EffectRulesTest {
                         "HasEffects.logger",
                         "HasEffects.lock",
                         "HasEffects.store",
+                        "HasEffects.listener",
                         "HasEffects.engine");
     }
 

@@ -10,7 +10,7 @@ public final class PostgresHints {
         return new Thread(new Runnable() {
             @Override
             public void run() {
-                LockSupport.parkNanos(1L);
+                LockSupport.parkNanos(System.nanoTime());
             }
         });
     }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import org.election4j.architecture.broken.Listener;
+import org.election4j.architecture.broken.Reason;
 import org.election4j.architecture.broken.internal.engine.SystemTicker;
 import org.election4j.architecture.broken.spi.LeaseStore;
 
@@ -19,7 +21,7 @@ final class HasEffects {
     }
 
     Instant instant() {
-        return Instant.EPOCH;
+        return Instant.now();
     }
 
     int random(Random random) {
@@ -44,6 +46,10 @@ final class HasEffects {
 
     void store(LeaseStore store) {
         store.read();
+    }
+
+    void listener(Listener listener) {
+        listener.lost(Reason.RESIGNED);
     }
 
     long engine() {

@@ -2,12 +2,14 @@
 package org.election4j.architecture.broken.internal.machine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongUnaryOperator;
+import org.election4j.architecture.broken.Reason;
 import org.election4j.architecture.broken.spi.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ final class InnocentMachine {
     sealed interface Effect {
         record Renew(Version expected, UUID nonce) implements Effect {}
 
-        record Stop(long deadline) implements Effect {}
+        record Stop(long deadline, Instant since, Reason reason) implements Effect {}
     }
 
     enum State {
@@ -35,7 +37,7 @@ final class InnocentMachine {
             case STOPPING -> {
                 long[] deadlines = {next.applyAsLong(lease.toNanos()), Math.max(1, lease.toNanos())};
                 Arrays.sort(deadlines);
-                yield List.of(new Effect.Stop(deadlines[0]));
+                yield List.of(new Effect.Stop(deadlines[0], Instant.EPOCH, Reason.RESIGNED));
             }
         };
     }

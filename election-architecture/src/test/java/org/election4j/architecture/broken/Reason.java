@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.architecture.broken;
+
+public enum Reason {
+    RESIGNED
+}
