@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.RivalWatch;
+import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoreStamp;
+import org.election4j.spi.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to read from the store, and when. Guarded by the engine's lock.
+ *
+ * <p>Standbys live on this: it has to be cheap while nothing happens, and on time when a leader dies. The session of a
+ * holder is looked at every poll interval; where the store tells the age of what it shows, the look is placed just after
+ * the holder's next heartbeat but one, so that a last heartbeat is seen at most one renew interval after it was made,
+ * at half the cost of looking after each. The record of an election that is held is stable, so it is read only when a
+ * hint or the holder's count of releases says so, and in rotation besides.
+ */
+final class Agenda {
+
+    private static final int CHUNK = 1000;
+    private static final int ROTATION = 200;
+    private static final long LONGEST_SLACK_NANOS = 25_000_000;
+
+    private final CandidateEngine engine;
+    private final Map<UUID, RivalWatch> watches = new HashMap<>();
+    private final Map<UUID, Long> nextLook = new HashMap<>();
+    private long storeReadNanos;
+    private long rotatedNanos;
+    private boolean everRotated;
+
+    Agenda(CandidateEngine engine) {
+        this.engine = engine;
+    }
+
+    // ---- watches ---------------------------------------------------------------------------------------------------
+
+    @Nullable
+    RivalWatch watchOf(ElectionSeat seat) {
+        ElectionRecord.Held held = seat.machine.state().sight().holder();
+        return held == null ? null : watches.get(held.incarnation());
+    }
+
+    Iterable<RivalWatch> watches() {
+        return watches.values();
+    }
+
+    void lookAgainAt(UUID incarnation, long atNanos) {
+        nextLook.put(incarnation, atNanos);
+    }
+
+    /** Watches the sessions of all holders, but the own one, and no others. */
+    private void rewatch(long now) {
+        Set<UUID> holders = new HashSet<>();
+        UUID own = engine.session() == null ? null : engine.session().identity().incarnation();
+        for (ElectionSeat seat : engine.seats.values()) {
+            ElectionRecord.Held held = seat.machine.state().sight().holder();
+            boolean rival = held != null
+                    && seat.isFollowing()
+                    && seat.machine.state().campaigning()
+                    && !held.incarnation().equals(own);
+            if (rival && holders.add(held.incarnation())) {
+                watches.computeIfAbsent(held.incarnation(), id -> new RivalWatch(id, held.candidateId(), held.lease()));
+                nextLook.putIfAbsent(held.incarnation(), now);
+            }
+        }
+        watches.keySet().retainAll(holders);
+        nextLook.keySet().retainAll(holders);
+    }
+
+    // ---- what is due -----------------------------------------------------------------------------------------------
+
+    List<RecordKey> due(long now) {
+        rewatch(now);
+        List<RecordKey> keys = new ArrayList<>();
+        if (now - storeDueNanos(now) >= 0) {
+            keys.add(RecordKey.STORE);
+        }
+        long slack = slackNanos();
+        nextLook.forEach((incarnation, at) -> {
+            if (now + slack - at >= 0) {
+                keys.add(new RecordKey.Session(incarnation));
+            }
+        });
+        for (ElectionSeat seat : engine.seats.values()) {
+            if (keys.size() >= CHUNK) {
+                break;
+            }
+            if (isUrgent(seat) && now - seat.retryNanos >= 0) {
+                keys.add(new RecordKey.Election(seat.name));
+            }
+        }
+        rotate(keys, now);
+        return keys;
+    }
+
+    /** Whether the record has to be read before anything can be decided about it. */
+    private boolean isUrgent(ElectionSeat seat) {
+        if (seat.phase() == Phase.LEADING || seat.phase() == Phase.DRAINING || seat.phase() == Phase.ACQUIRING) {
+            return false;
+        }
+        boolean unseen = !seat.machine.state().sight().any();
+        boolean stale = !seat.machine.state().sight().fresh() && seat.isFollowing();
+        return unseen || stale || seat.machine.isUnresolved() || holderReleased(seat);
+    }
+
+    private boolean holderReleased(ElectionSeat seat) {
+        RivalWatch watch = seat.isFollowing() ? watchOf(seat) : null;
+        return watch != null && watch.seen() && watch.releases() != seat.releasesSeen && watch.releases() >= 0;
+    }
+
+    /**
+     * The records that nothing urgent concerns, the longest unread first: those held here (H9), and those followed, in
+     * case somebody changed them by hand or a hint was lost.
+     */
+    private void rotate(List<RecordKey> keys, long now) {
+        boolean due = !everRotated || now + slackNanos() - rotatedNanos - rotationNanos() >= 0;
+        if (!due && !keys.isEmpty() && isFollowingAnything()) {
+            // A round goes to the store anyway: take the followed ones along, if they are few.
+            due = engine.seats.size() <= ROTATION && keys.stream().anyMatch(RecordKey.Session.class::isInstance);
+        }
+        if (!due) {
+            return;
+        }
+        everRotated = true;
+        rotatedNanos = now;
+        Set<RecordKey> present = new HashSet<>(keys);
+        rotatable()
+                .sorted(Comparator.comparingLong(seat -> seat.readNanos - now))
+                .limit(ROTATION)
+                .map(seat -> new RecordKey.Election(seat.name))
+                .filter(key -> !present.contains(key))
+                .forEach(keys::add);
+    }
+
+    private boolean isFollowingAnything() {
+        return engine.seats.values().stream().anyMatch(ElectionSeat::isFollowing);
+    }
+
+    private Stream<ElectionSeat> rotatable() {
+        return engine.seats.values().stream()
+                .filter(seat -> seat.everRead || seat.phase() == Phase.LEADING)
+                .filter(seat -> seat.phase() != Phase.ACQUIRING && seat.phase() != Phase.RELEASING);
+    }
+
+    /** How often the rotation moves on: often enough to show up to 1,000 held records once per lease (H9). */
+    private long rotationNanos() {
+        boolean open = engine.seats.values().stream().anyMatch(this::isWaiting);
+        if (open) {
+            return pollNanos();
+        }
+        long steps = Math.min(5, Math.max(1, (engine.seats.size() + ROTATION - 1) / ROTATION));
+        return engine.timings.leaseNanos() / steps;
+    }
+
+    /** Followed, and not held by anybody whose session could be watched: only its own record can tell. */
+    private boolean isWaiting(ElectionSeat seat) {
+        return seat.isFollowing() && seat.everRead && watchOf(seat) == null;
+    }
+
+    private long storeDueNanos(long now) {
+        if (!engine.settlement.looked()) {
+            return now;
+        }
+        if (engine.settlement.guard() != null) {
+            // Rides along with the rotation; changes only by hand or by failover, and each write checks it anyway.
+            return storeReadNanos + 4 * engine.timings.leaseNanos();
+        }
+        long poll = engine.settlement.refusal() == null ? pollNanos() : engine.timings.leaseNanos();
+        return storeReadNanos + poll;
+    }
+
+    // ---- answers ---------------------------------------------------------------------------------------------------
+
+    /** Takes one answer; false if it was none. */
+    boolean answered(RecordKey key, ReadOutcome outcome, long askedUnder, long now) {
+        if (outcome instanceof ReadOutcome.Unknown unknown) {
+            engine.trouble("store not readable", unknown.cause());
+            return false;
+        }
+        StoreStamp stamp =
+                outcome instanceof ReadOutcome.Found found ? found.stamp() : ((ReadOutcome.Absent) outcome).stamp();
+        engine.seeEpoch(stamp.epoch(), askedUnder);
+        if (key instanceof RecordKey.Session session) {
+            sessionAnswered(session.incarnation(), outcome, now);
+        } else if (key instanceof RecordKey.Election election) {
+            electionAnswered(election.name(), outcome, now);
+        } else {
+            storeAnswered(outcome, now);
+        }
+        return true;
+    }
+
+    private void storeAnswered(ReadOutcome outcome, long now) {
+        storeReadNanos = now;
+        engine.settlement.read(outcome, now);
+        String refusal = engine.settlement.refusal();
+        if (refusal != null) {
+            engine.refuse(refusal);
+        }
+    }
+
+    private void sessionAnswered(UUID incarnation, ReadOutcome outcome, long now) {
+        RivalWatch watch = watches.get(incarnation);
+        if (watch == null) {
+            return;
+        }
+        watch.see(outcome, now);
+        if (outcome instanceof ReadOutcome.Found found) {
+            engine.settlement.seeLease(((SessionRecord) found.stored().record()).lease());
+        }
+        nextLook.put(incarnation, now + untilNextLook(watch));
+    }
+
+    private void electionAnswered(String name, ReadOutcome outcome, long now) {
+        ElectionSeat seat = engine.seats.get(name);
+        if (seat == null) {
+            return;
+        }
+        seat.readNanos = now;
+        seat.everRead = true;
+        Version before = seat.machine.state().sight().version();
+        engine.leaderships.turned(seat, seat.machine.read(outcome, now, engine.standing(now)), now);
+        if (!Objects.equals(before, seat.machine.state().sight().version())) {
+            seat.fruitless = 0;
+        }
+        rewatch(now);
+        RivalWatch watch = watchOf(seat);
+        seat.releasesSeen = watch == null || !watch.seen() ? -1 : watch.releases();
+    }
+
+    // ---- when to look next -----------------------------------------------------------------------------------------
+
+    private long pollNanos() {
+        Long configured = engine.timings.pollNanos();
+        long fifth = engine.timings.leaseNanos() / 5;
+        return configured != null ? configured : engine.hintsFlow ? 2 * fifth : fifth;
+    }
+
+    /** Looks just after the heartbeat that is expected about one poll interval from now, if its phase is known. */
+    private long untilNextLook(RivalWatch watch) {
+        long poll = pollNanos();
+        Long age = watch.ageNanos();
+        long renew = watch.leaseNanos() / 5;
+        if (age == null || age > renew || poll < renew) {
+            return poll;
+        }
+        long beats = Math.max(1, (poll + age) / renew);
+        return beats * renew - age + slackNanos();
+    }
+
+    private long slackNanos() {
+        return Math.min(LONGEST_SLACK_NANOS, engine.timings.leaseNanos() / 100);
+    }
+
+    /** When something has to be read, at the latest. */
+    long nextNanos(long now) {
+        rewatch(now);
+        long next = everRotated ? rotatedNanos + rotationNanos() : now;
+        if (engine.settlement.guard() == null) {
+            next = earlier(next, storeDueNanos(now));
+        }
+        for (long look : nextLook.values()) {
+            next = earlier(next, look);
+        }
+        for (ElectionSeat seat : engine.seats.values()) {
+            if (isUrgent(seat)) {
+                next = earlier(next, seat.retryNanos - now > 0 ? seat.retryNanos : now);
+            }
+        }
+        return next;
+    }
+
+    static long earlier(long one, long other) {
+        return other - one < 0 ? other : one;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.election4j.LeaderInfo;
+import org.election4j.LossReport;
+import org.election4j.ResignOutcome;
+import org.election4j.internal.machine.CampaignMachine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One election of a candidate: the machine, the leadership if there is one, and what the driver remembers between two
+ * looks at the store. Guarded by the engine's lock, except for what is volatile.
+ */
+final class ElectionSeat {
+
+    final String name;
+    final CampaignMachine machine;
+    final SeatOptions options;
+    final CallbackQueue callbacks;
+    final CompletableFuture<Void> closed = new CompletableFuture<>();
+    final List<CompletableFuture<ResignOutcome>> releases = new ArrayList<>();
+    final List<Consumer<Optional<LeaderInfo>>> observers = new ArrayList<>();
+
+    /** The current or draining leadership; read without the lock by {@code isLeader()}. */
+    volatile @Nullable LeadershipRun run;
+
+    /** Who leads, as last seen; read without the lock. */
+    volatile @Nullable LeaderInfo leader;
+
+    /** How many observations share this seat, if it only looks. */
+    int observing = 1;
+
+    boolean leaderKnown;
+    volatile boolean closing;
+
+    /** Receipt of the last answer about the record, and when to look again at the earliest after trouble. */
+    long readNanos;
+
+    long retryNanos;
+    boolean everRead;
+
+    /** Acquisitions in a row that changed nothing. */
+    int fruitless;
+
+    /** The holder's count of releases when the record was last read. */
+    long releasesSeen = -1;
+
+    /** Failures of leader work in a row. */
+    int failures;
+
+    /** How long to rest after the release that is under way. */
+    long restNanos;
+
+    /** When the stop signal was last given. */
+    long stoppedNanos;
+
+    /** When user code that is draining counts as overrun; null while not draining. */
+    @Nullable
+    Long overrunAtNanos;
+
+    boolean overrun;
+
+    @Nullable
+    LossReport report;
+
+    ElectionSeat(String name, boolean campaigning, SeatOptions options, CallbackQueue callbacks) {
+        this.name = name;
+        this.machine = new CampaignMachine(name, campaigning);
+        this.options = options;
+        this.callbacks = callbacks;
+    }
+
+    CampaignMachine.Phase phase() {
+        return machine.state().phase();
+    }
+
+    boolean isFollowing() {
+        return phase() == CampaignMachine.Phase.FOLLOWING;
+    }
+
+    /** The term that is led or drained; 0 if none. */
+    long term() {
+        CampaignMachine.Tenure tenure = machine.state().tenure();
+        return tenure == null ? 0 : tenure.record().term();
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.util.UUID;
+import org.election4j.internal.engine.EngineRuntime.Lane;
+import org.election4j.internal.machine.SessionMachine;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heartbeat lane: creates, renews and ends the session, and reads it where an answer was not clear. Renews are
+ * counted from the last send, never at a fixed rate: after a pause there is one, not a burst.
+ */
+final class HeartbeatLoop {
+
+    private final CandidateEngine engine;
+    private EngineRuntime.@Nullable Timer timer;
+    private long timerAtNanos;
+    private boolean calling;
+    private boolean renewWanted;
+    private long lastSentNanos;
+    private long notBeforeNanos;
+    private boolean everSent;
+
+    HeartbeatLoop(CandidateEngine engine) {
+        this.engine = engine;
+    }
+
+    /** As soon as it is allowed. */
+    void wake() {
+        arm(engine.now());
+    }
+
+    void wakeAfter(long delayNanos) {
+        notBeforeNanos = engine.now() + delayNanos;
+        everSent = true;
+        arm(notBeforeNanos);
+    }
+
+    /** A heartbeat out of turn: somebody needs fresh validity, or others should see a change. */
+    void renewNow() {
+        renewWanted = true;
+        wake();
+    }
+
+    private void arm(long atNanos) {
+        if (calling || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
+            return;
+        }
+        if (timer != null) {
+            if (timerAtNanos - atNanos <= 0) {
+                return;
+            }
+            timer.cancel();
+        }
+        timerAtNanos = atNanos;
+        timer = engine.runtime.schedule(Lane.HEARTBEAT, atNanos - engine.now(), () -> engine.locked(this::beat));
+    }
+
+    private void beat() {
+        timer = null;
+        if (calling) {
+            return;
+        }
+        engine.openSession();
+        SessionMachine session = engine.session();
+        if (session == null) {
+            return;
+        }
+        long now = engine.now();
+        long due = dueNanos(session, now);
+        if (now - due < 0) {
+            arm(due);
+        } else if (session.wantsRead()) {
+            read(session, now);
+        } else if (engine.deadlines.allowsRenewal(session)) {
+            write(session, due, now);
+        }
+    }
+
+    /** When the next call may be made. */
+    private long dueNanos(SessionMachine session, long now) {
+        long earliest = everSent ? notBeforeNanos : now;
+        boolean routine = !session.wantsRead()
+                && !renewWanted
+                && (session.state().phase() == SessionMachine.Phase.LIVE
+                        || session.state().phase() == SessionMachine.Phase.STOPPED);
+        if (!routine) {
+            return earliest;
+        }
+        boolean held = engine.isBusy() || session.state().phase() == SessionMachine.Phase.STOPPED;
+        long next = lastSentNanos + (held ? engine.timings.renewNanos() : engine.timings.idleRenewNanos());
+        return next - earliest > 0 ? next : earliest;
+    }
+
+    private void write(SessionMachine session, long due, long now) {
+        UUID nonce = engine.runtime.freshId();
+        CompareAndSet write = session.begin(now, nonce, engine.content());
+        if (write == null) {
+            return;
+        }
+        AttemptTrace trace = trace(due, now);
+        engine.heartbeats.add(trace);
+        calling = true;
+        renewWanted = false;
+        lastSentNanos = now;
+        everSent = true;
+        engine.effect(() -> engine.calls.write(
+                Lane.HEARTBEAT,
+                trace,
+                write,
+                outcome -> engine.locked(() -> answered(session, nonce, trace, outcome))));
+    }
+
+    private void answered(SessionMachine session, UUID nonce, AttemptTrace trace, WriteOutcome outcome) {
+        calling = false;
+        long now = engine.now();
+        trace.ended(describe(outcome), now);
+        if (outcome instanceof WriteOutcome.Applied) {
+            engine.heartbeats.acknowledged(trace.startedNanos());
+            engine.allWell();
+            notBeforeNanos = now;
+        } else if (outcome instanceof WriteOutcome.Unknown unknown) {
+            engine.trouble("heartbeat unanswered", unknown.cause());
+        }
+        if (session == engine.session()) {
+            session.answered(nonce, outcome, now, engine.isBusy());
+            engine.sessionStepped(now);
+        }
+        wake();
+    }
+
+    private void read(SessionMachine session, long now) {
+        AttemptTrace trace = trace(now, now);
+        calling = true;
+        notBeforeNanos = now + engine.timings.attemptNanos() / 4;
+        engine.effect(() -> engine.calls.read(
+                Lane.HEARTBEAT,
+                trace,
+                session.identity().key(),
+                outcome -> engine.locked(() -> readAnswered(session, outcome))));
+    }
+
+    private void readAnswered(SessionMachine session, ReadOutcome outcome) {
+        calling = false;
+        long now = engine.now();
+        if (outcome instanceof ReadOutcome.Unknown unknown) {
+            engine.trouble("session not readable", unknown.cause());
+        }
+        if (session == engine.session()) {
+            session.read(outcome, now, engine.isBusy());
+            // Whatever the read resolved, the unanswered heartbeat is to be made up for now, not in its turn.
+            renewWanted = true;
+            engine.sessionStepped(now);
+        }
+        wake();
+    }
+
+    private AttemptTrace trace(long due, long now) {
+        return new AttemptTrace(
+                engine.runtime.ticker(), engine.runtime.wallClock(), due, now, engine.timings.attemptNanos());
+    }
+
+    private static String describe(WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            return "unknown: " + unknown.cause().getMessage();
+        }
+        return outcome instanceof WriteOutcome.Applied ? "applied" : "rejected";
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.election4j.internal.engine.EngineRuntime.Lane;
+import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.RivalWatch;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Guard;
+import org.election4j.spi.ListOutcome;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clears away what crashed candidates leave behind: silent sessions are revoked, whether an election names them or not,
+ * and ended sessions that no election names are deleted after ten leases. Done once per ten leases by candidates that
+ * lead something, one call at a time, on the campaign lane. Guarded by the engine's lock.
+ */
+final class Housekeeping {
+
+    private static final int LEASES = 10;
+    private static final int MOST_PER_RUN = 100;
+
+    private final CandidateEngine engine;
+    private final Map<UUID, RivalWatch> watches = new HashMap<>();
+    private @Nullable Long dueNanos;
+    private Runnable done = () -> {};
+
+    Housekeeping(CandidateEngine engine) {
+        this.engine = engine;
+    }
+
+    boolean isDue(long now) {
+        Long due = dueNanos;
+        return due != null && now - due >= 0 && engine.settlement.guard() != null && leads();
+    }
+
+    private boolean leads() {
+        return engine.seats.values().stream().anyMatch(seat -> seat.phase() == Phase.LEADING);
+    }
+
+    long nextNanos(long latest) {
+        if (dueNanos == null) {
+            dueNanos = engine.now() + intervalNanos();
+        }
+        return leads() ? Agenda.earlier(latest, dueNanos) : latest;
+    }
+
+    /** A little more than ten leases, and not the same for everybody. */
+    private long intervalNanos() {
+        return (long) (LEASES * engine.timings.leaseNanos() * (1.05 + engine.runtime.jitter() / 2));
+    }
+
+    /** Runs once; calls back, on the campaign lane, when it is done. Under the lock. */
+    void run(Runnable whenDone) {
+        done = whenDone;
+        dueNanos = engine.now() + intervalNanos();
+        list(RecordKind.SESSION, this::sessionsListed);
+    }
+
+    private void list(RecordKind kind, java.util.function.Consumer<ListOutcome.Listed> then) {
+        engine.effect(() -> engine.calls.list(
+                engine.campaign.attempt(engine.now(), 2),
+                kind,
+                outcome -> engine.locked(() -> {
+                    if (outcome instanceof ListOutcome.Listed listed) {
+                        then.accept(listed);
+                    } else {
+                        finish();
+                    }
+                })));
+    }
+
+    private void sessionsListed(ListOutcome.Listed listed) {
+        long now = engine.now();
+        Set<UUID> present = new HashSet<>();
+        for (StoredRecord stored : listed.records()) {
+            SessionRecord session = (SessionRecord) stored.record();
+            present.add(session.incarnation());
+            watches.computeIfAbsent(
+                            session.incarnation(), id -> new RivalWatch(id, session.candidateId(), session.lease()))
+                    .see(new org.election4j.spi.ReadOutcome.Found(stored, listed.stamp()), now);
+        }
+        watches.keySet().retainAll(present);
+        Guard guard = engine.settlement.guard();
+        if (guard == null) {
+            finish();
+        } else {
+            revoke(silent(guard, now), guard, now);
+        }
+    }
+
+    private List<CompareAndSet> silent(Guard guard, long now) {
+        List<CompareAndSet> revokes = new ArrayList<>();
+        UUID own = engine.session() == null ? null : engine.session().identity().incarnation();
+        for (RivalWatch watch : watches.values()) {
+            CompareAndSet revoke = watch.incarnation().equals(own) || revokes.size() >= MOST_PER_RUN
+                    ? null
+                    : watch.revoke(now, false, engine.runtime.freshId(), guard);
+            if (revoke != null) {
+                revokes.add(revoke);
+            }
+        }
+        return revokes;
+    }
+
+    private void revoke(List<CompareAndSet> revokes, Guard guard, long now) {
+        List<StoredRecord> old = old(now);
+        if (revokes.isEmpty()) {
+            collectUnnamed(old, guard);
+            return;
+        }
+        engine.effect(() -> engine.calls.writeAll(
+                engine.campaign.attempt(engine.now(), 2),
+                revokes,
+                outcomes -> engine.locked(() -> collectUnnamed(old, guard))));
+    }
+
+    /** Ended sessions that have been seen in this very version for ten leases. */
+    private List<StoredRecord> old(long now) {
+        return watches.values().stream()
+                .filter(watch -> watch.state().ended())
+                .filter(watch -> now - watch.state().sinceNanos() >= LEASES * watch.leaseNanos())
+                .map(watch -> watch.state().found())
+                .filter(java.util.Objects::nonNull)
+                .limit(MOST_PER_RUN)
+                .toList();
+    }
+
+    private void collectUnnamed(List<StoredRecord> old, Guard guard) {
+        if (old.isEmpty()) {
+            finish();
+            return;
+        }
+        list(RecordKind.ELECTION, listed -> {
+            Set<UUID> named = new HashSet<>();
+            for (StoredRecord stored : listed.records()) {
+                ElectionRecord.Held held = ((ElectionRecord) stored.record()).holder();
+                if (held != null) {
+                    named.add(held.incarnation());
+                }
+            }
+            collect(
+                    old.stream()
+                            .filter(stored -> !named.contains(((SessionRecord) stored.record()).incarnation()))
+                            .toList(),
+                    guard,
+                    0);
+        });
+    }
+
+    private void collect(List<StoredRecord> garbage, Guard guard, int index) {
+        if (index == garbage.size()) {
+            finish();
+            return;
+        }
+        engine.effect(() -> engine.runtime.call(
+                Lane.CAMPAIGN,
+                engine.campaign.attempt(engine.now(), 1),
+                attempt -> {
+                    try {
+                        return engine.store.collect(garbage.get(index), guard, attempt);
+                    } catch (Throwable e) {
+                        return new WriteOutcome.Unknown(e);
+                    }
+                },
+                outcome -> engine.locked(() -> {
+                    if (outcome instanceof WriteOutcome.Unknown) {
+                        finish();
+                    } else {
+                        collect(garbage, guard, index + 1);
+                    }
+                })));
+    }
+
+    private void finish() {
+        Runnable then = done;
+        done = () -> {};
+        engine.effect(then);
+    }
+}

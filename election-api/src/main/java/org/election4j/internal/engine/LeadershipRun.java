@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.election4j.LeadershipListener;
+import org.election4j.Loss;
+import org.election4j.LossReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's side of one leadership: callbacks, leader work and tasks, and when all of it has returned.
+ *
+ * <p>Counts what is still open: the stop callback, which is always to come, the leader work, and tasks of {@code
+ * runIfLeader}. When the count reaches zero the leadership has drained, and {@code onLost} is queued as the last callback;
+ * the seat is given up only after that. Thread-safe.
+ */
+final class LeadershipRun {
+
+    private final LeadershipHandle handle;
+    private final SeatOptions options;
+    private final CallbackQueue queue;
+    private final EngineRuntime runtime;
+    private final EngineLog log;
+    private final Listener engine;
+
+    private int open = 1;
+    private boolean delivered;
+    private @Nullable LossReason reason;
+    private @Nullable Runnable interruptWork;
+    private @Nullable Thread worker;
+    private final List<Thread> callers = new ArrayList<>();
+
+    /** What the engine wants to hear. */
+    interface Listener {
+        /** Leader work returned or failed. */
+        void workEnded(LeadershipRun run, @Nullable Throwable failure);
+
+        /** The loss, as it is to be delivered. */
+        Loss loss(LeadershipRun run, LossReason reason);
+
+        /** All user code has returned, and the loss was delivered. */
+        void drained(LeadershipRun run);
+    }
+
+    LeadershipRun(
+            LeadershipHandle handle,
+            SeatOptions options,
+            CallbackQueue queue,
+            EngineRuntime runtime,
+            EngineLog log,
+            Listener engine) {
+        this.handle = handle;
+        this.options = options;
+        this.queue = queue;
+        this.runtime = runtime;
+        this.log = log;
+        this.engine = engine;
+    }
+
+    LeadershipHandle handle() {
+        return handle;
+    }
+
+    /** Queues the good news, if there is anybody to hear it. */
+    void begin() {
+        if (!isSilent()) {
+            queue.submit(this::deliverGained);
+        }
+    }
+
+    /** Thousands of electors without listeners cost no callback thread. */
+    private boolean isSilent() {
+        return options.listeners().isEmpty() && options.work() == null;
+    }
+
+    private void deliverGained() {
+        synchronized (this) {
+            // The news may have waited in the queue for longer than it is true.
+            if (reason != null || !handle.isValid()) {
+                return;
+            }
+            delivered = true;
+            startWork();
+        }
+        for (LeadershipListener listener : options.listeners()) {
+            try {
+                listener.onGained(handle);
+            } catch (Throwable e) {
+                log.callbackFailed("onGained", e);
+                engine.workEnded(this, e);
+            }
+        }
+    }
+
+    private void startWork() {
+        if (options.work() != null) {
+            open++;
+            String name = "election4j-" + handle.electionName() + "-leader-" + handle.term();
+            interruptWork = runtime.work(name, this::work);
+        }
+    }
+
+    private void work() {
+        synchronized (this) {
+            worker = Thread.currentThread();
+        }
+        Throwable failure = null;
+        try {
+            requireNonNull(options.work()).run(handle);
+        } catch (InterruptedException e) {
+            failure = handle.isValid() ? e : null;
+        } catch (Throwable e) {
+            failure = e;
+        }
+        // An interrupt meant for the work must not reach what follows.
+        Thread.interrupted();
+        engine.workEnded(this, failure);
+        close();
+    }
+
+    /** Counts a task in; false once the leadership is stopping. */
+    synchronized boolean enter() {
+        if (reason != null || !handle.isValid()) {
+            return false;
+        }
+        open++;
+        callers.add(Thread.currentThread());
+        return true;
+    }
+
+    /** Counts something out. */
+    void close() {
+        boolean drained;
+        synchronized (this) {
+            open--;
+            drained = open == 0;
+        }
+        if (drained && isSilent()) {
+            engine.drained(this);
+        } else if (drained) {
+            queue.submit(this::deliverLost);
+        }
+    }
+
+    /** Gives the stop signal. The handle is invalid already. */
+    void stop(LossReason why) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            reason = why;
+        }
+        interrupt();
+        Runnable signal = handle.signalled(why);
+        if (signal != null) {
+            runtime.signal(signal);
+        }
+        if (isSilent()) {
+            close();
+        } else {
+            queue.submit(() -> deliverStopping(why));
+        }
+    }
+
+    /** Interrupts the leader work, if it is running. */
+    void interrupt() {
+        Runnable interrupt;
+        synchronized (this) {
+            interrupt = interruptWork;
+        }
+        if (interrupt != null) {
+            interrupt.run();
+        }
+    }
+
+    private void deliverStopping(LossReason why) {
+        each("onStopping", listener -> listener.onStopping(handle, why));
+        close();
+    }
+
+    private void deliverLost() {
+        LossReason why;
+        synchronized (this) {
+            why = requireNonNull(reason);
+        }
+        Loss loss = engine.loss(this, why);
+        each("onLost", listener -> listener.onLost(handle, loss));
+        engine.drained(this);
+    }
+
+    private void each(String what, Consumer<LeadershipListener> call) {
+        synchronized (this) {
+            if (!delivered) {
+                return;
+            }
+        }
+        for (LeadershipListener listener : options.listeners()) {
+            try {
+                call.accept(listener);
+            } catch (Throwable e) {
+                log.callbackFailed(what, e);
+            }
+        }
+    }
+
+    /** Counts a task of the calling thread out. */
+    void leave() {
+        synchronized (this) {
+            callers.remove(Thread.currentThread());
+        }
+        close();
+    }
+
+    /** Whether the thread is inside leader work or a task of this leadership. */
+    synchronized boolean isCaller(Thread thread) {
+        return worker == thread || callers.contains(thread);
+    }
+}

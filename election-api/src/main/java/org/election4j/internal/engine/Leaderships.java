@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.election4j.LeaderInfo;
+import org.election4j.LeadershipListener;
+import org.election4j.Loss;
+import org.election4j.LossReason;
+import org.election4j.LossReport;
+import org.election4j.ResignOutcome;
+import org.election4j.internal.machine.CampaignMachine;
+import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.CampaignMachine.Turn;
+import org.election4j.spi.ElectionRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the machines say into leaderships that begin, stop, drain and are given up. Runs under the engine's lock. */
+final class Leaderships implements LeadershipRun.Listener {
+
+    private static final int LONGEST_BACK_OFF = 5;
+
+    private final CandidateEngine engine;
+
+    Leaderships(CandidateEngine engine) {
+        this.engine = engine;
+    }
+
+    // ---- turns of a machine ----------------------------------------------------------------------------------------
+
+    void turned(ElectionSeat seat, Turn turn, long now) {
+        switch (turn) {
+            case GAINED -> gained(seat, now);
+            case RECORD_CHANGED -> stopping(seat, LossReason.RECORD_CHANGED, now);
+            case RELEASED -> over(seat, ResignOutcome.RELEASED, now);
+            case RELEASE_LOST -> over(seat, ResignOutcome.LOST, now);
+            case SUSPICIOUS -> {
+                long term = seat.machine.state().sight().highestTerm();
+                engine.effect(() -> engine.log.suspicious(seat.name, term));
+            }
+            case NONE -> {}
+        }
+        noticeLeader(seat);
+        closeIfOver(seat);
+    }
+
+    private void gained(ElectionSeat seat, long now) {
+        LeadershipHandle handle = new LeadershipHandle(seat.name, seat.term(), engine.cell(), engine.runtime.ticker());
+        LeadershipRun run = new LeadershipRun(handle, seat.options, seat.callbacks, engine.runtime, engine.log, this);
+        seat.run = run;
+        seat.overrun = false;
+        engine.announce();
+        engine.heartbeat.wake();
+        engine.effect(() -> engine.log.gained(seat.name, handle.term()));
+        engine.effect(run::begin);
+    }
+
+    private void over(ElectionSeat seat, ResignOutcome outcome, long now) {
+        LeadershipRun run = seat.run;
+        seat.run = null;
+        if (seat.restNanos > 0) {
+            seat.machine.rest(now + seat.restNanos);
+            seat.restNanos = 0;
+        }
+        List<CompletableFuture<ResignOutcome>> waiting = List.copyOf(seat.releases);
+        seat.releases.clear();
+        waiting.forEach(future -> engine.effect(() -> engine.runtime.signal(() -> future.complete(outcome))));
+        if (outcome == ResignOutcome.RELEASED) {
+            engine.released();
+            if (run != null) {
+                long term = run.handle().term();
+                engine.effect(() -> engine.log.released(seat.name, term));
+            }
+        }
+        engine.endSessionIfDrained();
+        engine.campaign.wake();
+    }
+
+    // ---- stopping --------------------------------------------------------------------------------------------------
+
+    /** Everything held through a session stops. */
+    void stopAll(UUID incarnation, LossReason reason, long now) {
+        for (ElectionSeat seat : engine.seats.values()) {
+            CampaignMachine.Tenure tenure = seat.machine.state().tenure();
+            if (tenure != null && tenure.incarnation().equals(incarnation)) {
+                stop(seat, reason, null, now);
+            }
+        }
+    }
+
+    /** Stops one leadership; false if there was none. */
+    boolean stop(ElectionSeat seat, LossReason reason, ElectionRecord.@Nullable Seat leaves, long now) {
+        if (!seat.machine.stop(leaves)) {
+            return false;
+        }
+        stopping(seat, reason, now);
+        return true;
+    }
+
+    private void stopping(ElectionSeat seat, LossReason reason, long now) {
+        LeadershipRun run = Objects.requireNonNull(seat.run);
+        run.handle().invalidate();
+        long lateFrom = engine.heartbeats.acknowledgedNanos() + engine.timings.renewNanos();
+        Stalls stalls = reason == LossReason.RENEWAL_TIMED_OUT
+                ? engine.runtime.stallsSince(engine.heartbeats.acknowledgedNanos())
+                : Stalls.NONE;
+        LossReport report = engine.heartbeats.report(reason, stalls, lateFrom, now);
+        seat.report = report;
+        seat.stoppedNanos = now;
+        seat.overrunAtNanos = engine.deadlines.overrunAt(seat);
+        engine.deadlines.arm(seat.overrunAtNanos);
+        engine.effect(() -> engine.log.stopping(seat.name, run.handle().term(), reason, report));
+        engine.effect(() -> run.stop(reason));
+    }
+
+    /** Closes an elector: gives up what it leads, and never acquires again. */
+    void close(ElectionSeat seat, long now) {
+        seat.closing = true;
+        seat.machine.retire();
+        stop(seat, LossReason.CLOSED, new ElectionRecord.Free(), now);
+        closeIfOver(seat);
+        engine.campaign.wake();
+    }
+
+    void closeIfOver(ElectionSeat seat) {
+        if (!seat.closing || seat.run != null || !seat.isFollowing()) {
+            return;
+        }
+        if (!seat.closed.isDone()) {
+            seat.callbacks.close();
+            engine.announce();
+            engine.effect(() -> seat.closed.complete(null));
+        }
+        if (seat.machine.isSettled()) {
+            engine.effect(() -> engine.locked(() -> engine.seats.remove(seat.name, seat)));
+        }
+        engine.effect(() -> engine.locked(engine::finishIfDone));
+    }
+
+    // ---- what user code reports ------------------------------------------------------------------------------------
+
+    @Override
+    public void workEnded(LeadershipRun run, @Nullable Throwable failure) {
+        engine.locked(() -> {
+            ElectionSeat seat = seatOf(run);
+            if (seat == null || seat.phase() != Phase.LEADING) {
+                return;
+            }
+            long now = engine.now();
+            if (failure == null) {
+                seat.failures = 0;
+                seat.restNanos = engine.timings.leaseNanos();
+                stop(seat, LossReason.WORK_FINISHED, new ElectionRecord.Free(), now);
+            } else {
+                long term = run.handle().term();
+                engine.effect(() -> engine.log.workFailed(seat.name, term, failure));
+                seat.restNanos = engine.timings.leaseNanos() << Math.min(seat.failures++, LONGEST_BACK_OFF);
+                stop(seat, LossReason.WORK_FAILED, new ElectionRecord.Free(), now);
+            }
+        });
+    }
+
+    @Override
+    public Loss loss(LeadershipRun run, LossReason reason) {
+        Loss[] loss = new Loss[1];
+        engine.locked(() -> {
+            ElectionSeat seat = seatOf(run);
+            LossReport report = seat == null ? null : seat.report;
+            loss[0] = new Loss(
+                    reason,
+                    Duration.ofNanos(seat == null ? 0 : engine.deadlines.exclusiveForNanos(seat)),
+                    report == null
+                            ? engine.heartbeats.report(LossReason.CLOSED, Stalls.NONE, 0, engine.now())
+                            : report);
+        });
+        return loss[0];
+    }
+
+    @Override
+    public void drained(LeadershipRun run) {
+        engine.locked(() -> {
+            ElectionSeat seat = seatOf(run);
+            if (seat == null) {
+                return;
+            }
+            seat.overrunAtNanos = null;
+            seat.overrun = false;
+            long now = engine.now();
+            turned(seat, seat.machine.drained(engine.isReleasable(seat)), now);
+            engine.campaign.wake();
+        });
+    }
+
+    private @Nullable ElectionSeat seatOf(LeadershipRun run) {
+        ElectionSeat seat = engine.seats.get(run.handle().electionName());
+        return seat != null && seat.run == run ? seat : null;
+    }
+
+    // ---- who leads -------------------------------------------------------------------------------------------------
+
+    /** Tells listeners when another leader, or none, was seen. */
+    private void noticeLeader(ElectionSeat seat) {
+        if (!seat.machine.state().sight().any()) {
+            return;
+        }
+        LeaderInfo before = seat.leader;
+        LeaderInfo leader = seat.machine.state().sight().leader();
+        if (seat.leaderKnown && Objects.equals(before, leader)) {
+            return;
+        }
+        seat.leaderKnown = true;
+        seat.leader = leader;
+        Optional<LeaderInfo> news = Optional.ofNullable(leader);
+        for (LeadershipListener listener : seat.options.listeners()) {
+            engine.effect(() -> seat.callbacks.submit(() -> listener.onLeaderChanged(news)));
+        }
+        seat.observers.forEach(observer -> engine.effect(() -> seat.callbacks.submit(() -> observer.accept(news))));
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.election4j.spi.Ticker;
+
+/**
+ * The monotonic clock plus the time the operating system was suspended.
+ *
+ * <p>{@link System#nanoTime()} is CLOCK_MONOTONIC on Linux and stands still during a suspend; so does mach_absolute_time
+ * on macOS. Rivals' clocks do not. The boot clock counts on, but costs a file read; the date counts on too, is cheap, and
+ * may be stepped for other reasons. So every reading compares the date with the monotonic clock, and only when they have
+ * come apart asks the boot clock which of the two is right. Without a boot clock a step of the date counts as a suspend:
+ * that can end a leadership for nothing, and never keeps one too long.
+ *
+ * <p>Thus no thread of ours has to run for a suspend to be noticed: whoever reads the time notices.
+ */
+public final class SystemTicker implements Ticker {
+
+    /** The ticker of this process. */
+    public static final SystemTicker INSTANCE =
+            new SystemTicker(System::nanoTime, System::currentTimeMillis, SystemTicker::bootNanos);
+
+    /** The boot clock is read with a resolution of 10 ms; less than this is noise. */
+    private static final long NOISE_MILLIS = 50;
+
+    private static final Path UPTIME = Path.of("/proc/uptime");
+
+    /** A clock that can be read. */
+    @FunctionalInterface
+    interface Reading {
+        long read();
+    }
+
+    /** A clock that may be missing. */
+    @FunctionalInterface
+    interface OptionalReading {
+        OptionalLong read();
+    }
+
+    private final Reading monotonicNanos;
+    private final Reading dateMillis;
+    private final OptionalReading bootNanos;
+    private final long bootLead;
+    private volatile long dateLeadMillis;
+    private volatile long suspendedNanos;
+
+    SystemTicker(Reading monotonicNanos, Reading dateMillis, OptionalReading bootNanos) {
+        this.monotonicNanos = monotonicNanos;
+        this.dateMillis = dateMillis;
+        this.bootNanos = bootNanos;
+        long monotonic = monotonicNanos.read();
+        this.dateLeadMillis = dateMillis.read() - monotonic / 1_000_000;
+        this.bootLead = bootNanos.read().orElse(monotonic) - monotonic;
+    }
+
+    @Override
+    public long nanos() {
+        long monotonic = monotonicNanos.read();
+        long lead = dateMillis.read() - monotonic / 1_000_000 - dateLeadMillis;
+        if (lead > NOISE_MILLIS || lead < -NOISE_MILLIS) {
+            settle(monotonic);
+        }
+        return monotonic + suspendedNanos;
+    }
+
+    /** For how long the operating system was suspended since this process began, as far as noticed. */
+    public long suspendedNanos() {
+        return suspendedNanos;
+    }
+
+    private synchronized void settle(long monotonic) {
+        long lead = dateMillis.read() - monotonic / 1_000_000;
+        long step = lead - dateLeadMillis;
+        OptionalLong boot = bootNanos.read();
+        long gap = boot.isPresent()
+                ? boot.getAsLong() - monotonic - bootLead - suspendedNanos
+                : TimeUnit.MILLISECONDS.toNanos(step);
+        if (gap > TimeUnit.MILLISECONDS.toNanos(NOISE_MILLIS)) {
+            suspendedNanos = suspendedNanos + gap;
+        }
+        dateLeadMillis = lead;
+    }
+
+    private static OptionalLong bootNanos() {
+        try {
+            String uptime = Files.readString(UPTIME, StandardCharsets.US_ASCII);
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            return OptionalLong.of((long) (seconds * 1e9));
+        } catch (IOException | RuntimeException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

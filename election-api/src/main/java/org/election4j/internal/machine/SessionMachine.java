@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.machine;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.election4j.LossReason;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Version;
+import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session of this process: its record, its heartbeats, and how long it may be believed in. One machine per
+ * incarnation; a session that stopped is never used again.
+ *
+ * <pre>
+ *            create acked            no ack in time, or leave()            end()
+ *  OPENING ---------------&gt; LIVE ---------------------------------&gt; STOPPED ------&gt; ENDING
+ *     |                      |                                         |               | acked
+ *     |                      | the record is not mine any more         |               v
+ *     +----------------------+-----------------------------------------+-----------&gt; GONE
+ * </pre>
+ *
+ * <p>What makes it safe, and must stay true:
+ *
+ * <ul>
+ *   <li>H1: the record is created only if absent; an unanswered create is repeated only until the first acknowledgement.
+ *   <li>H2: validity counts from before the request was sent. Only the answer to a write of mine extends it (H3).
+ *   <li>H3: an acknowledgement that arrives when the stop is already due does not revive: test, then extend.
+ *   <li>H4: after any answer but "applied" nothing is written before the record was read. A nonce is believed in only
+ *       while it is the latest of mine and unresolved; writing again gives up the claim to it.
+ *   <li>H6: a stopped session keeps renewing while user code drains; it never becomes LIVE again.
+ * </ul>
+ *
+ * <p>The stop that falls due while nothing is held or wanted is no loss: an idle session may let its validity lapse and
+ * renew later, because there is no leadership that could come back.
+ */
+public final class SessionMachine {
+
+    /** Where a session stands. */
+    public enum Phase {
+        /** The create has not been acknowledged. */
+        OPENING,
+        /** The session may be led under. */
+        LIVE,
+        /** No leadership of this session is valid any more; renewals protect the drain. */
+        STOPPED,
+        /** Everything has drained; the end is being written. */
+        ENDING,
+        /** Nothing more can or need be written. */
+        GONE
+    }
+
+    /** What a write is for. */
+    public enum Kind {
+        /** The first write. */
+        CREATE,
+        /** A heartbeat. */
+        RENEW,
+        /** The last write. */
+        END
+    }
+
+    /**
+     * A write of this session.
+     *
+     * @param kind what it is for
+     * @param nonce its random id
+     * @param sentNanos when it was begun, before anything else
+     */
+    public record Write(Kind kind, UUID nonce, long sentNanos) {}
+
+    /**
+     * All there is to know.
+     *
+     * @param phase where the session stands
+     * @param acked the version of the last acknowledged write; null before the first
+     * @param inFlight the write that has not been answered; null if none
+     * @param unresolved the write that was answered, but not by "applied"; null if none
+     * @param validUntilNanos end of the validity; meaningless while {@code acked} is null
+     * @param reason why the session stopped; null while it has not
+     */
+    public record State(
+            Phase phase,
+            @Nullable Version acked,
+            @Nullable Write inFlight,
+            @Nullable Write unresolved,
+            long validUntilNanos,
+            @Nullable LossReason reason) {}
+
+    private final SessionIdentity identity;
+    private final Timings timings;
+    private State state = new State(Phase.OPENING, null, null, null, 0, null);
+
+    /** A session that is about to be opened. */
+    public SessionMachine(SessionIdentity identity, Timings timings) {
+        this.identity = identity;
+        this.timings = timings;
+    }
+
+    /** Who this session is. */
+    public SessionIdentity identity() {
+        return identity;
+    }
+
+    /** The whole state. */
+    public State state() {
+        return state;
+    }
+
+    /** Puts a state back that {@link #state()} gave. */
+    public void restore(State saved) {
+        state = saved;
+    }
+
+    /**
+     * Begins the next write, if one may be sent now.
+     *
+     * @param now the time; counts as the time of sending
+     * @param nonce a fresh random id
+     * @param content what changes from heartbeat to heartbeat
+     * @return the write; null if one is under way, or a read has to come first, or there is nothing to write
+     */
+    public @Nullable CompareAndSet begin(long now, UUID nonce, SessionContent content) {
+        if (state.inFlight != null || state.unresolved != null || state.phase == Phase.GONE) {
+            return null;
+        }
+        Kind kind = kind();
+        state = with(state.phase, state.acked, new Write(kind, nonce, now), null);
+        SessionRecord.State written = kind == Kind.END ? SessionRecord.State.ENDED : SessionRecord.State.LIVE;
+        return new CompareAndSet(
+                state.acked, identity.record(written, timings.lease(), content, nonce), Guard.epoch(identity.epoch()));
+    }
+
+    private Kind kind() {
+        if (state.acked == null) {
+            return Kind.CREATE;
+        }
+        return state.phase == Phase.ENDING ? Kind.END : Kind.RENEW;
+    }
+
+    /**
+     * Takes the answer to a write. Answers to anything but the write in flight are ignored.
+     *
+     * @param nonce the write's
+     * @param outcome the answer
+     * @param now when it is processed
+     * @param busy whether anything is held or wanted under this session
+     */
+    public void answered(UUID nonce, WriteOutcome outcome, long now, boolean busy) {
+        Write write = state.inFlight;
+        if (write == null || !write.nonce.equals(nonce)) {
+            return;
+        }
+        state = with(state.phase, state.acked, null, write);
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            if (sameEpoch(applied.stamp().epoch())) {
+                acknowledged(write, applied.version(), now, busy);
+            }
+        } else if (outcome instanceof WriteOutcome.Rejected rejected) {
+            sameEpoch(rejected.stamp().epoch());
+        }
+    }
+
+    /** Whether the record has to be read before anything can be written (H4). */
+    public boolean wantsRead() {
+        return state.unresolved != null && state.phase != Phase.GONE;
+    }
+
+    /**
+     * Takes the answer to a read of the session's record that was sent after the unresolved write was answered.
+     *
+     * @param outcome the answer
+     * @param now when it is processed
+     * @param busy whether anything is held or wanted under this session
+     */
+    public void read(ReadOutcome outcome, long now, boolean busy) {
+        Write write = state.unresolved;
+        if (write == null || state.phase == Phase.GONE) {
+            return;
+        }
+        if (outcome instanceof ReadOutcome.Absent absent
+                && sameEpoch(absent.stamp().epoch())) {
+            notApplied(state.acked == null);
+        } else if (outcome instanceof ReadOutcome.Found found
+                && sameEpoch(found.stamp().epoch())) {
+            found(write, found.stored(), now, busy);
+        }
+    }
+
+    private void found(Write write, StoredRecord stored, long now, boolean busy) {
+        if (stored.version().nonce().equals(write.nonce)) {
+            acknowledged(write, stored.version(), now, busy);
+        } else {
+            notApplied(stored.version().equals(state.acked));
+        }
+    }
+
+    /** H4: what I expected is still there, so the write has not landed so far; anything else means the session is gone. */
+    private void notApplied(boolean unchanged) {
+        if (!unchanged) {
+            gone(LossReason.SESSION_REVOKED);
+        } else if (state.phase == Phase.ENDING && state.acked == null) {
+            state = with(Phase.GONE, null, null, null);
+        } else {
+            state = with(state.phase, state.acked, null, null);
+        }
+    }
+
+    private void acknowledged(Write write, Version version, long now, boolean busy) {
+        tick(now, busy);
+        Phase next = state.phase == Phase.OPENING ? Phase.LIVE : state.phase;
+        if (write.kind == Kind.END) {
+            next = Phase.GONE;
+        }
+        state = new State(next, version, null, null, write.sentNanos + timings.validityNanos(), state.reason);
+    }
+
+    /**
+     * Stops the session if its time has come (H6).
+     *
+     * @param now the time
+     * @param busy whether anything is held or wanted under this session
+     */
+    public void tick(long now, boolean busy) {
+        if (busy && stopIsDue(now)) {
+            stop(LossReason.RENEWAL_TIMED_OUT);
+        }
+    }
+
+    /** Whether a live session has come within the stop margin of its end. */
+    public boolean stopIsDue(long now) {
+        return state.phase == Phase.LIVE && now - stopAtNanos() >= 0;
+    }
+
+    /** When a live session has to stop unless another heartbeat is acknowledged. */
+    public long stopAtNanos() {
+        return state.validUntilNanos - timings.stopMarginNanos();
+    }
+
+    /** Whether everything about this session allows to lead under it. */
+    public boolean isUsable(long now) {
+        return state.phase == Phase.LIVE && now - stopAtNanos() < 0;
+    }
+
+    /** H8: whether enough validity is left to start an acquisition. */
+    public boolean mayAcquire(long now) {
+        return isUsable(now) && state.validUntilNanos - now >= timings.acquireFloorNanos();
+    }
+
+    /**
+     * Ends all leading under this session for good; renewals go on.
+     *
+     * @param reason why
+     */
+    public void stop(LossReason reason) {
+        if (state.phase == Phase.OPENING || state.phase == Phase.LIVE) {
+            state = new State(
+                    Phase.STOPPED, state.acked, state.inFlight, state.unresolved, state.validUntilNanos, reason);
+        }
+    }
+
+    /** Everything has drained: the next write is the last. */
+    public void end() {
+        if (state.phase == Phase.GONE) {
+            return;
+        }
+        stop(LossReason.CLOSED);
+        boolean neverWritten = state.acked == null && state.inFlight == null && state.unresolved == null;
+        state = with(neverWritten ? Phase.GONE : Phase.ENDING, state.acked, state.inFlight, state.unresolved);
+    }
+
+    /** Nothing more will be tried for this session: it is left to run out. */
+    public void abandon() {
+        stop(LossReason.RENEWAL_TIMED_OUT);
+        state = with(Phase.GONE, state.acked, null, null);
+    }
+
+    /**
+     * Takes notice of the epoch of any answer to a request sent since this session was opened (H2).
+     *
+     * @param epoch the epoch of the answer
+     * @return whether it is the session's
+     */
+    public boolean sameEpoch(String epoch) {
+        if (Objects.equals(epoch, identity.epoch())) {
+            return true;
+        }
+        gone(LossReason.STORE_FAILED_OVER);
+        return false;
+    }
+
+    private void gone(LossReason reason) {
+        LossReason first = state.reason == null ? reason : state.reason;
+        state = new State(Phase.GONE, state.acked, null, null, state.validUntilNanos, first);
+    }
+
+    private State with(Phase phase, @Nullable Version acked, @Nullable Write inFlight, @Nullable Write unresolved) {
+        return new State(phase, acked, inFlight, unresolved, state.validUntilNanos, state.reason);
+    }
+}

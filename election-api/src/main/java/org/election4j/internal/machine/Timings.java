@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.machine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times of the protocol, in nanoseconds, all derived from the lease unless set.
+ *
+ * <p>The validity is 0.8 of the lease because the rates of two clocks may each be off by {@value #RATE_ERROR}: a holder
+ * that counts V on a slow clock and a rival that counts D on a fast one must not meet, which asks for V/D &lt;= (1 - 0.1)
+ * / (1 + 0.1) = 0.818. The figure 0.1 covers chrony's default maximal slew rate of 83333 ppm (chrony.conf(5), {@code
+ * maxslewrate}).
+ *
+ * @param leaseNanos D: how long rivals wait
+ * @param stopMarginNanos S: how long before the end of its validity a holder stops
+ * @param renewNanos from the send of one heartbeat to the next, while there is something to hold
+ * @param attemptNanos the longest one heartbeat may take
+ * @param pollNanos how often a standby looks; null means: as the store's hints allow
+ */
+public record Timings(
+        long leaseNanos,
+        long stopMarginNanos,
+        long renewNanos,
+        long attemptNanos,
+        @Nullable Long pollNanos) {
+
+    /** How far the rate of a clock may be off. */
+    public static final double RATE_ERROR = 0.1;
+
+    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** Validates each number against the others. */
+    public Timings {
+        Duration lease = Duration.ofNanos(leaseNanos);
+        check(lease.compareTo(SHORTEST) >= 0, "lease (%s) must be at least %s", lease, SHORTEST);
+        check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
+        long validity = validityOf(leaseNanos);
+        check(stopMarginNanos > 0, "stop margin (%s) must be positive", Duration.ofNanos(stopMarginNanos));
+        check(
+                stopMarginNanos < validity,
+                "stop margin (%s) must be shorter than the validity of a heartbeat (%s, 0.8 of the lease)",
+                Duration.ofNanos(stopMarginNanos),
+                Duration.ofNanos(validity));
+        check(renewNanos > 0, "renew interval (%s) must be positive", Duration.ofNanos(renewNanos));
+        check(attemptNanos > 0, "attempt limit (%s) must be positive", Duration.ofNanos(attemptNanos));
+        check(
+                renewNanos < validity - stopMarginNanos - 2 * attemptNanos,
+                "renew interval (%s) must be shorter than %s, so that two attempts of %s each fit before the leader has to"
+                        + " stop %s after its last acknowledged heartbeat",
+                Duration.ofNanos(renewNanos),
+                Duration.ofNanos(validity - stopMarginNanos - 2 * attemptNanos),
+                Duration.ofNanos(attemptNanos),
+                Duration.ofNanos(validity - stopMarginNanos));
+        if (pollNanos != null) {
+            check(pollNanos > 0, "poll interval (%s) must be positive", Duration.ofNanos(pollNanos));
+            check(
+                    pollNanos <= leaseNanos / 3,
+                    "poll interval (%s) must be at most a third of the lease (%s)",
+                    Duration.ofNanos(pollNanos),
+                    Duration.ofNanos(leaseNanos / 3));
+        }
+    }
+
+    /**
+     * The times that follow from a lease.
+     *
+     * @param lease the lease
+     * @return the times
+     */
+    public static Timings of(Duration lease) {
+        check(lease.compareTo(SHORTEST) >= 0, "lease (%s) must be at least %s", lease, SHORTEST);
+        check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
+        long d = lease.toNanos();
+        return new Timings(d, d / 5, d / 5, d / 7, null);
+    }
+
+    private static void check(boolean holds, String message, Object... values) {
+        if (!holds) {
+            throw new IllegalArgumentException(String.format(message, values));
+        }
+    }
+
+    private static long validityOf(long leaseNanos) {
+        return leaseNanos / 10 * 8;
+    }
+
+    /** V: how long a holder believes itself after the send of its last acknowledged heartbeat. */
+    public long validityNanos() {
+        return validityOf(leaseNanos);
+    }
+
+    /** From the send of one heartbeat to the next while nothing is held or pending: only others' patience counts. */
+    public long idleRenewNanos() {
+        return Math.max(renewNanos, leaseNanos / 2);
+    }
+
+    /** How much validity must be left to start an acquisition (H8). */
+    public long acquireFloorNanos() {
+        return validityNanos() / 2;
+    }
+
+    /** The lease as a duration. */
+    public Duration lease() {
+        return Duration.ofNanos(leaseNanos);
+    }
+}

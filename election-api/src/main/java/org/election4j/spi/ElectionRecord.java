@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who leads one election. Written only when leadership changes, so it is stable during a term; never deleted.
+ *
+ * @param name the election
+ * @param term the number of the current or last leadership: the fencing token; rises with every acquisition
+ * @param seat who may act
+ * @param since when the seat was last changed, by the writer's wall clock; for people only
+ * @param changes how often the leader has changed; for people only
+ * @param epoch the store's epoch under which this version was written; empty where the store has none
+ * @param nonce the random id of the write
+ */
+public record ElectionRecord(String name, long term, Seat seat, Instant since, long changes, String epoch, UUID nonce)
+        implements LeaseRecord {
+
+    /** Validates the name and the term, and checks for nulls. */
+    public ElectionRecord {
+        ElectionNames.requireValid("election name", name);
+        requireNonNull(seat, "seat");
+        requireNonNull(since, "since");
+        requireNonNull(epoch, "epoch");
+        requireNonNull(nonce, "nonce");
+        if (term <= 0) {
+            throw new IllegalArgumentException("term must be positive, but is " + term);
+        }
+    }
+
+    @Override
+    public RecordKey.Election key() {
+        return new RecordKey.Election(name);
+    }
+
+    /**
+     * The holder, if there is one.
+     *
+     * @return the holder; null when the seat is free or reserved
+     */
+    public @Nullable Held holder() {
+        return seat instanceof Held held ? held : null;
+    }
+
+    /** The state of the leader's seat. */
+    public sealed interface Seat {}
+
+    /** Nobody leads; anybody may acquire. */
+    public record Free() implements Seat {}
+
+    /**
+     * A candidate leads as long as its session lives.
+     *
+     * @param incarnation the holder's session
+     * @param candidateId the holder's configured id
+     * @param address the holder's address; null if not given
+     * @param lease the lease of the holder's session, in case the session record is missing
+     */
+    public record Held(
+            UUID incarnation, String candidateId, @Nullable String address, Duration lease) implements Seat {
+        /** Checks for nulls. */
+        public Held {
+            requireNonNull(incarnation, "incarnation");
+            requireNonNull(candidateId, "candidateId");
+            requireNonNull(lease, "lease");
+        }
+    }
+
+    /**
+     * The last leader gave way to a named candidate. Others wait for the window, by their own clocks.
+     *
+     * @param candidateId the configured id of the candidate that may acquire at once
+     * @param window how long others must see this very version before they treat the seat as free
+     */
+    public record Handover(String candidateId, Duration window) implements Seat {
+        /** Validates the id and checks for nulls. */
+        public Handover {
+            ElectionNames.requireValid("candidate id", candidateId);
+            requireNonNull(window, "window");
+        }
+    }
+}

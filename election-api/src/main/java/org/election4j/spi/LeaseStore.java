@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A namespace of records in a store that already has consensus, changed by compare-and-set.
+ *
+ * <p>Every call is a single attempt. A store makes no hidden retry, and switches those of its client off for writes: a
+ * repeated request turns one's own success into a rejection. A call takes at most about {@link Attempt#remaining()}; a
+ * call that gives up earlier than the store does leaves a write that may still land, which is an unknown outcome and
+ * nothing worse.
+ *
+ * <p>Outcomes are values. A store may throw all the same, for example when it is closed; the engine treats an exception
+ * as an unknown outcome.
+ *
+ * <p>Stores are thread-safe. Reads return the current state: a read that begins after a write was acknowledged sees that
+ * write or a later one.
+ */
+public interface LeaseStore extends AutoCloseable {
+
+    /**
+     * Reads one record. Blocks.
+     *
+     * @param key the record
+     * @param attempt the time limit and the marks
+     * @return the record, its absence, or unknown
+     */
+    ReadOutcome read(RecordKey key, Attempt attempt);
+
+    /**
+     * Reads several records, in one round trip where the store can. Each answer is current on its own; together they
+     * need not be one snapshot. Blocks.
+     *
+     * @param keys the records, without duplicates; empty gives an empty list
+     * @param attempt the time limit and the marks for all of them together
+     * @return one outcome per key, in the order of the keys
+     */
+    default List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
+        List<ReadOutcome> outcomes = new ArrayList<>(keys.size());
+        for (RecordKey key : keys) {
+            outcomes.add(read(key, attempt));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Replaces one record if it has exactly the expected version and all other conditions of the write hold; checks and
+     * write are one atomic step. Blocks.
+     *
+     * @param write the write
+     * @param attempt the time limit and the marks
+     * @return applied, rejected, or unknown
+     */
+    WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt);
+
+    /**
+     * Makes several independent conditional writes, in one round trip where the store can. Each is atomic on its own;
+     * some may be applied and others rejected. Blocks.
+     *
+     * @param writes the writes, to distinct records; empty gives an empty list
+     * @param attempt the time limit and the marks for all of them together
+     * @return one outcome per write, in the order of the writes
+     */
+    default List<WriteOutcome> compareAndSetAll(List<CompareAndSet> writes, Attempt attempt) {
+        List<WriteOutcome> outcomes = new ArrayList<>(writes.size());
+        for (CompareAndSet write : writes) {
+            outcomes.add(compareAndSet(write, attempt));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Lists all records of a kind. Blocks.
+     *
+     * @param kind the kind
+     * @param attempt the time limit and the marks
+     * @return the records, or unknown
+     */
+    ListOutcome list(RecordKind kind, Attempt attempt);
+
+    /**
+     * Deletes a session that has {@linkplain SessionRecord.State#ENDED ended}, if it still has exactly the given version
+     * and the guard holds. The only deletion there is; election records and the store record are never deleted. The
+     * caller has made sure that no election names the session. Blocks.
+     *
+     * @param ended the session, as it was read
+     * @param guard under which circumstances the deletion may happen
+     * @param attempt the time limit and the marks
+     * @return applied (with the version that was deleted), rejected, or unknown
+     * @throws IllegalArgumentException if the record is not an ended session
+     */
+    WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt);
+
+    /**
+     * Starts to deliver hints about elections, where the store can push. Returns at once; a store that needs a
+     * connection for it makes it in the background, keeps trying, and reports through {@link Hints#flowing}. The default
+     * delivers none: candidates poll.
+     *
+     * @param hints where to deliver them
+     * @return ends the delivery when closed; no hint is delivered after {@code close()} has returned
+     */
+    default Watch watch(Hints hints) {
+        return () -> {};
+    }
+
+    /**
+     * Checks that this store can be elected on safely. Called when a candidate starts, and again while it is refused.
+     * Blocks.
+     *
+     * @param attempt the time limit and the marks
+     * @throws UnsafeStoreException if electing here would be unsafe; the message says what to change
+     * @throws LeaseStoreException if the store could not be asked
+     */
+    void probe(Attempt attempt);
+
+    /**
+     * Names this store and namespace for log lines and messages. Never contains a credential.
+     *
+     * @return one short line
+     */
+    String describe();
+
+    /** Frees what the store itself created. Idempotent. Calls made later fail or give an unknown outcome. */
+    @Override
+    void close();
+
+    /** A running delivery of hints. */
+    @FunctionalInterface
+    interface Watch extends AutoCloseable {
+        /** Ends the delivery. Idempotent. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** What became of a listing. */
+public sealed interface ListOutcome {
+
+    /**
+     * The records of the kind asked for.
+     *
+     * @param records the records, in no particular order; empty if there are none
+     * @param stamp the store's stamp
+     */
+    record Listed(List<StoredRecord> records, StoreStamp stamp) implements ListOutcome {
+        /** Checks for nulls and copies the list. */
+        public Listed {
+            records = List.copyOf(records);
+            requireNonNull(stamp, "stamp");
+        }
+    }
+
+    /**
+     * No answer.
+     *
+     * @param cause why nothing is known
+     */
+    record Unknown(Throwable cause) implements ListOutcome {
+        /** Checks for nulls. */
+        public Unknown {
+            requireNonNull(cause, "cause");
+        }
+    }
+}
