@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ReadOutcome;
@@ -66,14 +66,11 @@ final class Agenda {
     /** Watches the sessions of all holders, but the own one, and no others. */
     private void rewatch(long now) {
         Set<UUID> holders = new HashSet<>();
-        UUID own = engine.session() == null ? null : engine.session().identity().incarnation();
+        UUID own = engine.incarnation();
         for (ElectionSeat seat : engine.seats.values()) {
             ElectionRecord.Held held = seat.machine.state().sight().holder();
-            boolean rival = held != null
-                    && seat.isFollowing()
-                    && seat.machine.state().campaigning()
-                    && !held.incarnation().equals(own);
-            if (rival && holders.add(held.incarnation())) {
+            boolean follows = seat.isFollowing() && seat.machine.state().campaigning();
+            if (held != null && follows && !held.incarnation().equals(own) && holders.add(held.incarnation())) {
                 watches.computeIfAbsent(held.incarnation(), id -> new RivalWatch(id, held.candidateId(), held.lease()));
                 nextLook.putIfAbsent(held.incarnation(), now);
             }

@@ -74,7 +74,7 @@ final class CampaignLoop implements Hints {
     }
 
     /** Fresh validity: whoever waited for it can go on. */
-    void sessionUsable(long now) {
+    void validityExtended() {
         if (proposals.waitsForValidity()) {
             wake();
         }

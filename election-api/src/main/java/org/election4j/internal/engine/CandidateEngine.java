@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.election4j.LossReason;
-import org.election4j.internal.machine.CampaignMachine;
+import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.SessionContent;
 import org.election4j.internal.machine.SessionIdentity;
 import org.election4j.internal.machine.SessionMachine;
@@ -164,16 +164,22 @@ final class CandidateEngine {
         return generation;
     }
 
-    Standing standing(long now) {
+    /** The current session's incarnation; null if there is no session. */
+    @Nullable
+    UUID incarnation() {
         SessionMachine current = session;
-        boolean running = lifecycle == Lifecycle.RUNNING && current != null;
+        return current == null ? null : current.identity().incarnation();
+    }
+
+    Standing standing(long now) {
+        SessionMachine current = lifecycle == Lifecycle.RUNNING ? session : null;
         return new Standing(
-                current == null ? null : current.identity().incarnation(),
+                incarnation(),
                 settings.id(),
                 settings.address(),
                 timings.lease(),
-                running && current.isUsable(now),
-                running && current.mayAcquire(now),
+                current != null && current.isUsable(now),
+                current != null && current.mayAcquire(now),
                 settlement.guard(),
                 settlement.maxLeaseNanos());
     }
@@ -269,7 +275,7 @@ final class CandidateEngine {
             return;
         }
         if (current.state().phase() == SessionMachine.Phase.LIVE) {
-            extend(current, now);
+            extend(current);
         }
         switch (current.state().phase()) {
             case STOPPED, ENDING -> stopped(current, now);
@@ -281,21 +287,22 @@ final class CandidateEngine {
         }
     }
 
-    private void extend(SessionMachine current, long now) {
+    private void extend(SessionMachine current) {
         long stopAt = current.stopAtNanos();
         if (!cell.extend(stopAt)) {
             if (isBusy() && stopAnnouncedByClock(current)) {
                 return;
             }
             cell = new ValidityCell(stopAt);
+            campaign.wake();
         }
         deadlines.arm(stopAt);
-        campaign.sessionUsable(now);
+        campaign.validityExtended();
     }
 
     /** Somebody who asked found the time to be over, and sealed the cell: that is the stop, whatever came later. */
     private boolean stopAnnouncedByClock(SessionMachine current) {
-        boolean leads = seats.values().stream().anyMatch(seat -> seat.phase() == CampaignMachine.Phase.LEADING);
+        boolean leads = seats.values().stream().anyMatch(seat -> seat.phase() == CampaignState.Phase.LEADING);
         if (leads) {
             current.stop(LossReason.RENEWAL_TIMED_OUT);
         }
@@ -344,7 +351,7 @@ final class CandidateEngine {
     /** Whether the seat can be given up by a write: the session it is held through is neither gone nor timed out. */
     boolean isReleasable(ElectionSeat seat) {
         SessionMachine current = session;
-        CampaignMachine.Tenure tenure = seat.machine.state().tenure();
+        CampaignState.Tenure tenure = seat.machine.state().tenure();
         if (current == null || tenure == null || settlement.guard() == null) {
             return false;
         }

@@ -18,7 +18,7 @@ import org.election4j.LeaderElector;
 import org.election4j.LeaderInfo;
 import org.election4j.Observation;
 import org.election4j.OverrunPolicy;
-import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionNames;
@@ -76,7 +76,7 @@ final class CandidateHandle implements Candidate {
                         + (present.closing ? " that has not finished closing" : "");
             } else {
                 CallbackQueue queue = new CallbackQueue(engine.runtime, options.executor(), engine.log);
-                ElectionSeat seat = new ElectionSeat(name, campaigning, options, queue);
+                ElectionSeat seat = new ElectionSeat(name, campaigning, options, queue, engine.now());
                 if (observer != null) {
                     seat.observers.add(observer);
                 }
@@ -185,7 +185,7 @@ final class CandidateHandle implements Candidate {
     /** Whether the calling thread is inside user code of this seat, which closing would have to wait for. */
     static boolean isCalling(ElectionSeat seat) {
         LeadershipRun run = seat.run;
-        return seat.callbacks.isCurrentThread() || run != null && run.isCaller(Thread.currentThread());
+        return seat.callbacks.isCurrentThread() || (run != null && run.isCaller(Thread.currentThread()));
     }
 
     /** Waits; an interrupt ends the waiting and is kept for the caller to see. */

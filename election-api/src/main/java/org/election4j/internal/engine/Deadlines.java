@@ -4,7 +4,7 @@ package org.election4j.internal.engine;
 import org.election4j.LossReason;
 import org.election4j.OverrunPolicy;
 import org.election4j.internal.engine.EngineRuntime.Lane;
-import org.election4j.internal.machine.CampaignMachine;
+import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.SessionMachine;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,8 @@ final class Deadlines {
             arm(session.stopAtNanos());
         }
         if (session.state().phase() == SessionMachine.Phase.STOPPED && !allowsRenewal(session)) {
-            arm(Math.max(now + 1, session.state().validUntilNanos()));
+            long end = session.state().validUntilNanos();
+            arm(end - now > 0 ? end : now + 1);
         }
     }
 
@@ -116,12 +117,12 @@ final class Deadlines {
     /** Until when the session that the seat is held through protects it; null if it does not. */
     private @Nullable Long validUntilNanos(ElectionSeat seat) {
         SessionMachine session = engine.session();
-        CampaignMachine.Tenure tenure = seat.machine.state().tenure();
-        boolean alive = session != null
-                && tenure != null
-                && tenure.incarnation().equals(session.identity().incarnation())
-                && session.state().phase() != SessionMachine.Phase.GONE;
-        return alive ? Long.valueOf(session.state().validUntilNanos()) : null;
+        CampaignState.Tenure tenure = seat.machine.state().tenure();
+        if (session == null || tenure == null || session.state().phase() == SessionMachine.Phase.GONE) {
+            return null;
+        }
+        boolean current = tenure.incarnation().equals(session.identity().incarnation());
+        return current ? Long.valueOf(session.state().validUntilNanos()) : null;
     }
 
     /** While heartbeats are acknowledged the end of the validity moves on, and only the drain limit counts. */

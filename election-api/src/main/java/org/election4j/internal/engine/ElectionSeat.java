@@ -10,6 +10,7 @@ import org.election4j.LeaderInfo;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
 import org.election4j.internal.machine.CampaignMachine;
+import org.election4j.internal.machine.CampaignState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,24 +69,26 @@ final class ElectionSeat {
     @Nullable
     LossReport report;
 
-    ElectionSeat(String name, boolean campaigning, SeatOptions options, CallbackQueue callbacks) {
+    ElectionSeat(String name, boolean campaigning, SeatOptions options, CallbackQueue callbacks, long now) {
         this.name = name;
         this.machine = new CampaignMachine(name, campaigning);
         this.options = options;
         this.callbacks = callbacks;
+        this.readNanos = now;
+        this.retryNanos = now;
     }
 
-    CampaignMachine.Phase phase() {
+    CampaignState.Phase phase() {
         return machine.state().phase();
     }
 
     boolean isFollowing() {
-        return phase() == CampaignMachine.Phase.FOLLOWING;
+        return phase() == CampaignState.Phase.FOLLOWING;
     }
 
     /** The term that is led or drained; 0 if none. */
     long term() {
-        CampaignMachine.Tenure tenure = machine.state().tenure();
+        CampaignState.Tenure tenure = machine.state().tenure();
         return tenure == null ? 0 : tenure.record().term();
     }
 }

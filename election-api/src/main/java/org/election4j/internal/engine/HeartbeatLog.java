@@ -78,7 +78,7 @@ final class HeartbeatLog {
             long store = trace.storeWaitNanos(now);
             slow += trace.wasReplied() ? store : 0;
             silent += trace.wasReplied() ? 0 : store;
-            covered = Math.max(covered, trace.startedNanos());
+            covered = trace.startedNanos() - covered > 0 ? trace.startedNanos() : covered;
         }
         if (covered == lateFromNanos) {
             // No heartbeat was even begun since it was due: its thread did not run.

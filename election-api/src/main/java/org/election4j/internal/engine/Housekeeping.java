@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.election4j.internal.engine.EngineRuntime.Lane;
-import org.election4j.internal.machine.CampaignMachine.Phase;
+import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.election4j.spi.ListOutcome;
+import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
@@ -68,7 +71,7 @@ final class Housekeeping {
         list(RecordKind.SESSION, this::sessionsListed);
     }
 
-    private void list(RecordKind kind, java.util.function.Consumer<ListOutcome.Listed> then) {
+    private void list(RecordKind kind, Consumer<ListOutcome.Listed> then) {
         engine.effect(() -> engine.calls.list(
                 engine.campaign.attempt(engine.now(), 2),
                 kind,
@@ -89,7 +92,7 @@ final class Housekeeping {
             present.add(session.incarnation());
             watches.computeIfAbsent(
                             session.incarnation(), id -> new RivalWatch(id, session.candidateId(), session.lease()))
-                    .see(new org.election4j.spi.ReadOutcome.Found(stored, listed.stamp()), now);
+                    .see(new ReadOutcome.Found(stored, listed.stamp()), now);
         }
         watches.keySet().retainAll(present);
         Guard guard = engine.settlement.guard();
@@ -102,7 +105,7 @@ final class Housekeeping {
 
     private List<CompareAndSet> silent(Guard guard, long now) {
         List<CompareAndSet> revokes = new ArrayList<>();
-        UUID own = engine.session() == null ? null : engine.session().identity().incarnation();
+        UUID own = engine.incarnation();
         for (RivalWatch watch : watches.values()) {
             CompareAndSet revoke = watch.incarnation().equals(own) || revokes.size() >= MOST_PER_RUN
                     ? null
@@ -132,7 +135,7 @@ final class Housekeeping {
                 .filter(watch -> watch.state().ended())
                 .filter(watch -> now - watch.state().sinceNanos() >= LEASES * watch.leaseNanos())
                 .map(watch -> watch.state().found())
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .limit(MOST_PER_RUN)
                 .toList();
     }

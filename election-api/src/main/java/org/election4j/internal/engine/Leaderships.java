@@ -13,9 +13,9 @@ import org.election4j.Loss;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
-import org.election4j.internal.machine.CampaignMachine;
-import org.election4j.internal.machine.CampaignMachine.Phase;
 import org.election4j.internal.machine.CampaignMachine.Turn;
+import org.election4j.internal.machine.CampaignState;
+import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.spi.ElectionRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class Leaderships implements LeadershipRun.Listener {
 
     void turned(ElectionSeat seat, Turn turn, long now) {
         switch (turn) {
-            case GAINED -> gained(seat, now);
+            case GAINED -> gained(seat);
             case RECORD_CHANGED -> stopping(seat, LossReason.RECORD_CHANGED, now);
             case RELEASED -> over(seat, ResignOutcome.RELEASED, now);
             case RELEASE_LOST -> over(seat, ResignOutcome.LOST, now);
@@ -48,7 +48,7 @@ final class Leaderships implements LeadershipRun.Listener {
         closeIfOver(seat);
     }
 
-    private void gained(ElectionSeat seat, long now) {
+    private void gained(ElectionSeat seat) {
         LeadershipHandle handle = new LeadershipHandle(seat.name, seat.term(), engine.cell(), engine.runtime.ticker());
         LeadershipRun run = new LeadershipRun(handle, seat.options, seat.callbacks, engine.runtime, engine.log, this);
         seat.run = run;
@@ -85,7 +85,7 @@ final class Leaderships implements LeadershipRun.Listener {
     /** Everything held through a session stops. */
     void stopAll(UUID incarnation, LossReason reason, long now) {
         for (ElectionSeat seat : engine.seats.values()) {
-            CampaignMachine.Tenure tenure = seat.machine.state().tenure();
+            CampaignState.Tenure tenure = seat.machine.state().tenure();
             if (tenure != null && tenure.incarnation().equals(incarnation)) {
                 stop(seat, reason, null, now);
             }

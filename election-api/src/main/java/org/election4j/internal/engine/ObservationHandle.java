@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.election4j.LeaderInfo;
@@ -44,10 +43,11 @@ final class ObservationHandle implements Observation {
         closed = true;
         engine.locked(() -> {
             ElectionSeat seat = engine.seats.get(name);
-            boolean unused =
-                    seat != null && !seat.machine.state().campaigning() && !seat.closing && seat.machine.isSettled();
-            if (unused && --seat.observing == 0) {
-                engine.seats.remove(name, Objects.requireNonNull(seat));
+            if (seat == null || seat.machine.state().campaigning() || seat.closing) {
+                return;
+            }
+            if (--seat.observing == 0) {
+                engine.seats.remove(name, seat);
                 seat.callbacks.close();
             }
         });

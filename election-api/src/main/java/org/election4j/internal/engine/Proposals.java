@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.election4j.Takeover;
 import org.election4j.internal.engine.CampaignLoop.Proposal;
-import org.election4j.internal.machine.CampaignMachine.Phase;
 import org.election4j.internal.machine.CampaignMachine.Turn;
+import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
 import org.election4j.internal.machine.Standing;
 import org.election4j.spi.CompareAndSet;
@@ -176,7 +176,7 @@ final class Proposals {
             seat.fruitless = 0;
         } else {
             // The first look comes at once; what goes on to change nothing is tried less and less.
-            long step = engine.timings.leaseNanos() / 50 << Math.min(seat.fruitless, 4);
+            long step = (engine.timings.leaseNanos() / 50) << Math.min(seat.fruitless, 4);
             seat.retryNanos = seat.fruitless == 0 ? now : now + Math.min(step, engine.timings.leaseNanos() / 5);
             seat.fruitless++;
             doubtSettlement(outcome);
@@ -191,7 +191,7 @@ final class Proposals {
         long next = latest;
         Long settles = engine.settlement.settlesAtNanos();
         if (settles != null) {
-            next = Agenda.earlier(next, Math.max(settles, now));
+            next = Agenda.earlier(next, settles - now > 0 ? settles : now);
         }
         if (engine.settlement.guard() == null) {
             return next;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class ThreadedRuntime implements EngineRuntime {
     private final ThreadPoolExecutor callbacks;
     private final ThreadPoolExecutor signals;
     private final StallLog stalls;
+    private final ScheduledFuture<?> sampling;
 
     ThreadedRuntime(String candidateId, Ticker ticker) {
         this.candidateId = candidateId;
@@ -58,7 +61,7 @@ final class ThreadedRuntime implements EngineRuntime {
         this.signals = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("signal"));
         this.stalls = new StallLog(ticker);
-        lanes.get(Lane.WATCHDOG)
+        sampling = executor(Lane.WATCHDOG)
                 .scheduleWithFixedDelay(stalls::sample, 0, StallLog.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -68,6 +71,10 @@ final class ThreadedRuntime implements EngineRuntime {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
+    }
+
+    private ScheduledThreadPoolExecutor executor(Lane lane) {
+        return requireNonNull(lanes.get(lane));
     }
 
     private ThreadFactory numbered(String kind) {
@@ -104,7 +111,7 @@ final class ThreadedRuntime implements EngineRuntime {
     @Override
     public Timer schedule(Lane lane, long delayNanos, Runnable task) {
         try {
-            ScheduledFuture<?> future = lanes.get(lane).schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> future = executor(lane).schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};
@@ -114,7 +121,7 @@ final class ThreadedRuntime implements EngineRuntime {
     @Override
     public <T> void call(Lane lane, Attempt attempt, Function<Attempt, T> call, Consumer<T> then) {
         try {
-            lanes.get(lane).execute(() -> then.accept(call.apply(attempt)));
+            executor(lane).execute(() -> then.accept(call.apply(attempt)));
         } catch (RejectedExecutionException e) {
             log.debug("a store call was dropped: the candidate is closed");
         }
@@ -169,6 +176,7 @@ final class ThreadedRuntime implements EngineRuntime {
 
     @Override
     public void shutdown() {
+        sampling.cancel(false);
         lanes.values().forEach(ScheduledThreadPoolExecutor::shutdownNow);
         callbacks.shutdown();
         signals.shutdown();

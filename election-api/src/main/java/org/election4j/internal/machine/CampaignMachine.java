@@ -8,6 +8,11 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import org.election4j.internal.machine.CampaignState.Claim;
+import org.election4j.internal.machine.CampaignState.Exit;
+import org.election4j.internal.machine.CampaignState.Ghosts;
+import org.election4j.internal.machine.CampaignState.Phase;
+import org.election4j.internal.machine.CampaignState.Tenure;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
@@ -46,20 +51,6 @@ public final class CampaignMachine {
     /** How far above everything seen a term jumps when history may have been lost: an absent record, another epoch. */
     static final long LOST_HISTORY_JUMP = 1_000_000;
 
-    /** What this process does in the election. */
-    public enum Phase {
-        /** Neither leads nor drains. */
-        FOLLOWING,
-        /** An acquisition is on its way. */
-        ACQUIRING,
-        /** Leads, as far as the session is valid. */
-        LEADING,
-        /** The stop signal was given. */
-        DRAINING,
-        /** User code has returned; the seat is being given up. */
-        RELEASING
-    }
-
     /** What happened, for whoever drives the machine. */
     public enum Turn {
         /** Nothing of note. */
@@ -76,68 +67,8 @@ public final class CampaignMachine {
         SUSPICIOUS
     }
 
-    /**
-     * An acquisition that is on its way or unresolved.
-     *
-     * @param next what it writes
-     * @param incarnation the session it is made for
-     * @param expected what it expects; null for absence
-     * @param answered whether it was answered, but not by "applied"
-     */
-    public record Claim(
-            ElectionRecord next, UUID incarnation, @Nullable Version expected, boolean answered) {}
-
-    /**
-     * Acquisitions given up that can still land.
-     *
-     * @param expected the version they all expect; null for absence
-     * @param nonces their nonces
-     */
-    public record Ghosts(@Nullable Version expected, Set<UUID> nonces) {}
-
-    /**
-     * What is held.
-     *
-     * @param version the version of the record, by a write known to be applied
-     * @param record the record
-     * @param incarnation the session it is held through
-     */
-    public record Tenure(Version version, ElectionRecord record, UUID incarnation) {}
-
-    /**
-     * How the seat is to be given up.
-     *
-     * @param seat what to write; null if there is nothing to give up
-     * @param nonce of the release on its way or unresolved; null if none
-     * @param answered whether it was answered, but not by "applied"
-     */
-    public record Exit(
-            ElectionRecord.@Nullable Seat seat, @Nullable UUID nonce, boolean answered) {}
-
-    /**
-     * All there is to know.
-     *
-     * @param phase what this process does
-     * @param sight what it has seen
-     * @param claim the acquisition on its way or unresolved; null if none
-     * @param ghosts acquisitions given up that can still land; null if none
-     * @param tenure what is held; null unless leading, draining or releasing
-     * @param exit how it is given up; null unless draining or releasing
-     * @param restUntilNanos until when not to campaign; null if not resting
-     * @param campaigning whether to acquire at all
-     */
-    public record State(
-            Phase phase,
-            ElectionSight sight,
-            @Nullable Claim claim,
-            @Nullable Ghosts ghosts,
-            @Nullable Tenure tenure,
-            @Nullable Exit exit,
-            @Nullable Long restUntilNanos,
-            boolean campaigning) {}
-
     private final String name;
-    private State state;
+    private CampaignState state;
 
     /**
      * Starts as a follower.
@@ -147,16 +78,16 @@ public final class CampaignMachine {
      */
     public CampaignMachine(String name, boolean campaigning) {
         this.name = name;
-        this.state = new State(Phase.FOLLOWING, ElectionSight.NOTHING, null, null, null, null, null, campaigning);
+        this.state = CampaignState.initial(campaigning);
     }
 
     /** The whole state. */
-    public State state() {
+    public CampaignState state() {
         return state;
     }
 
     /** Puts a state back that {@link #state()} gave. */
-    public void restore(State saved) {
+    public void restore(CampaignState saved) {
         state = saved;
     }
 
@@ -172,8 +103,8 @@ public final class CampaignMachine {
      */
     public boolean wants(long now, Standing standing, boolean holderEnded) {
         Guard guard = standing.guard();
-        ElectionSight sight = state.sight;
-        if (!isIdle() || !state.campaigning || isResting(now) || guard == null || !standing.usable()) {
+        ElectionSight sight = state.sight();
+        if (!isIdle() || !state.campaigning() || isResting(now) || guard == null || !standing.usable()) {
             return false;
         }
         if (!sight.fresh() || !sight.epoch().equals(guard.epoch()) || isQuarantined(now, standing)) {
@@ -183,37 +114,38 @@ public final class CampaignMachine {
     }
 
     private boolean isIdle() {
-        return state.phase == Phase.FOLLOWING && state.claim == null;
+        return state.phase() == Phase.FOLLOWING && state.claim() == null;
     }
 
     /** Whether a rest is not over yet. */
     public boolean isResting(long now) {
-        Long until = state.restUntilNanos;
+        Long until = state.restUntilNanos();
         return until != null && now - until < 0;
     }
 
     private boolean isQuarantined(long now, Standing standing) {
-        Long since = state.sight.suspectSinceNanos();
+        Long since = state.sight().suspectSinceNanos();
         return since != null && now - since < standing.maxLeaseNanos();
     }
 
     private boolean isOpen(long now, Standing standing, boolean holderEnded) {
-        ElectionRecord record = state.sight.record();
+        ElectionRecord record = state.sight().record();
         if (record == null) {
-            return state.sight.absent();
+            return state.sight().absent();
         }
         if (record.seat() instanceof ElectionRecord.Held held) {
-            return holderEnded || standing.isMine(held) && isGhost(record.nonce());
+            return holderEnded || (standing.isMine(held) && isGhost(record.nonce()));
         }
         if (record.seat() instanceof ElectionRecord.Handover handover) {
             return handover.candidateId().equals(standing.candidateId())
-                    || now - state.sight.sinceNanos() >= handover.window().toNanos();
+                    || now - state.sight().sinceNanos() >= handover.window().toNanos();
         }
         return true;
     }
 
     private boolean isGhost(UUID nonce) {
-        return state.ghosts != null && state.ghosts.nonces.contains(nonce);
+        Ghosts ghosts = state.ghosts();
+        return ghosts != null && ghosts.nonces().contains(nonce);
     }
 
     /**
@@ -233,7 +165,7 @@ public final class CampaignMachine {
         }
         Guard guard = requireNonNull(standing.guard());
         UUID incarnation = requireNonNull(standing.incarnation());
-        ElectionRecord seen = state.sight.record();
+        ElectionRecord seen = state.sight().record();
         ElectionRecord next = new ElectionRecord(
                 name,
                 nextTerm(seen, guard.epoch(), wallClock),
@@ -242,14 +174,15 @@ public final class CampaignMachine {
                 seen == null ? 1 : seen.changes() + 1,
                 guard.epoch(),
                 nonce);
-        Claim claim = new Claim(next, incarnation, state.sight.version(), false);
-        state = new State(Phase.ACQUIRING, state.sight, claim, state.ghosts, null, null, null, state.campaigning);
-        return new CompareAndSet(claim.expected, next, guard);
+        Claim claim = new Claim(next, incarnation, state.sight().version(), false);
+        state = state.acquiring(claim);
+        return new CompareAndSet(claim.expected(), next, guard);
     }
 
     private long nextTerm(@Nullable ElectionRecord seen, String epoch, Instant wallClock) {
         long recorded = seen == null ? 0 : seen.term();
-        long base = Math.max(Math.max(recorded, state.sight.highestTerm()) + 1, wallClock.toEpochMilli());
+        long above = Math.max(recorded, state.sight().highestTerm()) + 1;
+        long base = Math.max(above, wallClock.toEpochMilli());
         boolean historyLost = seen == null || !seen.epoch().equals(epoch);
         return historyLost ? base + LOST_HISTORY_JUMP : base;
     }
@@ -263,45 +196,28 @@ public final class CampaignMachine {
      * @param standing this process
      */
     public Turn acquireAnswered(UUID nonce, WriteOutcome outcome, long now, Standing standing) {
-        Claim claim = state.claim;
-        if (state.phase != Phase.ACQUIRING
-                || claim == null
-                || !claim.next.nonce().equals(nonce)) {
+        Claim claim = state.claim();
+        if (state.phase() != Phase.ACQUIRING || claim == null || !claim.nonce().equals(nonce)) {
             return Turn.NONE;
         }
         if (outcome instanceof WriteOutcome.Applied applied
-                && applied.stamp().epoch().equals(claim.next.epoch())) {
-            StoredRecord stored = new StoredRecord(claim.next, applied.version(), null);
-            return won(claim, state.sight.see(stored, applied.stamp(), now), applied.version(), standing);
+                && applied.stamp().epoch().equals(claim.next().epoch())) {
+            StoredRecord stored = new StoredRecord(claim.next(), applied.version(), null);
+            return won(claim, state.sight().see(stored, applied.stamp(), now), applied.version(), standing);
         }
-        Claim answered = new Claim(claim.next, claim.incarnation, claim.expected, true);
-        state = new State(
-                Phase.FOLLOWING,
-                state.sight.stale(),
-                answered,
-                state.ghosts,
-                null,
-                null,
-                state.restUntilNanos,
-                state.campaigning);
+        state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());
         return Turn.NONE;
     }
 
     /** The record names this process through the write that was claimed: lead, or free it if that came too late (H4). */
     private Turn won(Claim claim, ElectionSight sight, Version version, Standing standing) {
-        Tenure tenure = new Tenure(version, claim.next, claim.incarnation);
-        boolean leads = state.campaigning && standing.usable() && standing.is(claim.incarnation);
-        Exit exit = leads ? null : new Exit(new ElectionRecord.Free(), null, false);
-        state = new State(
-                leads ? Phase.LEADING : Phase.RELEASING,
-                sight,
-                null,
-                null,
-                tenure,
-                exit,
-                state.restUntilNanos,
-                state.campaigning);
-        return leads ? Turn.GAINED : Turn.NONE;
+        Tenure tenure = new Tenure(version, claim.next(), claim.incarnation());
+        if (state.campaigning() && standing.usable() && standing.is(claim.incarnation())) {
+            state = state.holding(Phase.LEADING, sight, tenure, null);
+            return Turn.GAINED;
+        }
+        state = state.holding(Phase.RELEASING, sight, tenure, Exit.leaving(new ElectionRecord.Free()));
+        return Turn.NONE;
     }
 
     // ---- reading ---------------------------------------------------------------------------------------------------
@@ -315,12 +231,12 @@ public final class CampaignMachine {
      * @param standing this process
      */
     public Turn read(ReadOutcome outcome, long receipt, Standing standing) {
-        if (outcome instanceof ReadOutcome.Unknown || state.phase == Phase.ACQUIRING) {
+        if (outcome instanceof ReadOutcome.Unknown || state.phase() == Phase.ACQUIRING) {
             return Turn.NONE;
         }
-        boolean wasSuspect = state.sight.suspectSinceNanos() != null;
-        ElectionSight sight = state.sight.see(outcome, receipt);
-        Turn turn = switch (state.phase) {
+        boolean wasSuspect = state.sight().suspectSinceNanos() != null;
+        ElectionSight sight = state.sight().see(outcome, receipt);
+        Turn turn = switch (state.phase()) {
             case LEADING, DRAINING -> verified(sight);
             case RELEASING -> releaseRead(sight);
             default -> followed(sight, standing);
@@ -331,83 +247,57 @@ public final class CampaignMachine {
 
     /** H9: the record I hold has to be the one I wrote. */
     private Turn verified(ElectionSight sight) {
-        Tenure tenure = requireNonNull(state.tenure);
-        if (sight.shows(tenure.version)) {
+        Tenure tenure = requireNonNull(state.tenure());
+        if (sight.shows(tenure.version())) {
             return Turn.NONE;
         }
-        boolean wasLeading = state.phase == Phase.LEADING;
-        state = new State(
-                Phase.DRAINING,
-                sight,
-                null,
-                null,
-                tenure,
-                new Exit(null, null, false),
-                state.restUntilNanos,
-                state.campaigning);
+        boolean wasLeading = state.phase() == Phase.LEADING;
+        state = state.holding(Phase.DRAINING, sight, tenure, Exit.NOTHING);
         return wasLeading ? Turn.RECORD_CHANGED : Turn.NONE;
     }
 
     private Turn followed(ElectionSight sight, Standing standing) {
-        Claim claim = state.claim;
+        Claim claim = state.claim();
         StoredRecord found = sight.found();
-        if (claim != null && found != null && found.version().nonce().equals(claim.next.nonce())) {
+        if (claim != null && found != null && found.version().nonce().equals(claim.nonce())) {
             return won(claim, sight, found.version(), standing);
         }
-        Ghosts ghosts = ghostsAfter(claim, sight);
-        state = new State(Phase.FOLLOWING, sight, null, ghosts, null, null, state.restUntilNanos, state.campaigning);
-        boolean stray = found != null && isGhost(found.version().nonce());
-        return stray ? strayed(requireNonNull(found), standing) : Turn.NONE;
+        state = state.following(sight, null, ghostsAfter(claim, sight));
+        if (found != null && isGhost(found.version().nonce())) {
+            strayed(found, standing);
+        }
+        return Turn.NONE;
     }
 
     /** Which abandoned acquisitions can still land, or have landed, given what is there now. */
     private @Nullable Ghosts ghostsAfter(@Nullable Claim claim, ElectionSight sight) {
-        Set<UUID> nonces = new LinkedHashSet<>();
-        Ghosts before = state.ghosts;
-        if (before != null) {
-            nonces.addAll(before.nonces);
-        }
-        Version expected = claim != null ? claim.expected : before == null ? null : before.expected;
+        Ghosts before = state.ghosts();
+        Set<UUID> nonces = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before.nonces());
+        Version expected = before == null ? null : before.expected();
         if (claim != null) {
-            nonces.add(claim.next.nonce());
+            expected = claim.expected();
+            nonces.add(claim.nonce());
         }
         Version version = sight.version();
-        boolean canLand = sight.shows(expected);
         boolean landed = version != null && nonces.contains(version.nonce());
-        return !nonces.isEmpty() && (canLand || landed) ? new Ghosts(expected, Set.copyOf(nonces)) : null;
+        boolean mayMatter = !nonces.isEmpty() && (landed || sight.shows(expected));
+        return mayMatter ? new Ghosts(expected, Set.copyOf(nonces)) : null;
     }
 
     /** An abandoned acquisition landed late. R1 (c) lets a candidate that can lead take it over; otherwise it is freed. */
-    private Turn strayed(StoredRecord found, Standing standing) {
+    private void strayed(StoredRecord found, Standing standing) {
         ElectionRecord record = (ElectionRecord) found.record();
         ElectionRecord.Held held = record.holder();
-        if (held == null || state.campaigning && standing.usable() && standing.isMine(held)) {
-            return Turn.NONE;
+        if (held == null || (state.campaigning() && standing.usable() && standing.isMine(held))) {
+            return;
         }
         Tenure tenure = new Tenure(found.version(), record, held.incarnation());
-        state = new State(
-                Phase.RELEASING,
-                state.sight,
-                null,
-                null,
-                tenure,
-                new Exit(new ElectionRecord.Free(), null, false),
-                state.restUntilNanos,
-                state.campaigning);
-        return Turn.NONE;
+        state = state.holding(Phase.RELEASING, state.sight(), tenure, Exit.leaving(new ElectionRecord.Free()));
     }
 
     /** Something suggests that the record has changed: look before acting. */
     public void doubt() {
-        state = new State(
-                state.phase,
-                state.sight.stale(),
-                state.claim,
-                state.ghosts,
-                state.tenure,
-                state.exit,
-                state.restUntilNanos,
-                state.campaigning);
+        state = state.withSight(state.sight().stale());
     }
 
     // ---- giving up -------------------------------------------------------------------------------------------------
@@ -419,10 +309,10 @@ public final class CampaignMachine {
      * @return whether this process was leading
      */
     public boolean stop(ElectionRecord.@Nullable Seat seat) {
-        if (state.phase != Phase.LEADING) {
+        if (state.phase() != Phase.LEADING) {
             return false;
         }
-        state = withExit(Phase.DRAINING, new Exit(seat, null, false));
+        state = state.withExit(Phase.DRAINING, Exit.leaving(seat));
         return true;
     }
 
@@ -433,14 +323,14 @@ public final class CampaignMachine {
      * @return what is left of the leadership
      */
     public Turn drained(boolean releasable) {
-        Exit exit = state.exit;
-        if (state.phase != Phase.DRAINING || exit == null) {
+        Exit exit = state.exit();
+        if (state.phase() != Phase.DRAINING || exit == null) {
             return Turn.NONE;
         }
-        if (exit.seat == null || !releasable) {
-            return over(Turn.RELEASE_LOST, state.sight.stale());
+        if (exit.seat() == null || !releasable) {
+            return over(Turn.RELEASE_LOST, state.sight().stale());
         }
-        state = withExit(Phase.RELEASING, exit);
+        state = state.withExit(Phase.RELEASING, exit);
         return Turn.NONE;
     }
 
@@ -453,19 +343,16 @@ public final class CampaignMachine {
      * @return the write; null if there is none to send
      */
     public @Nullable CompareAndSet release(Instant wallClock, Guard guard, UUID nonce) {
-        Exit exit = state.exit;
-        if (state.phase != Phase.RELEASING || exit == null || exit.nonce != null || exit.seat == null) {
+        Exit exit = state.exit();
+        if (state.phase() != Phase.RELEASING || exit == null || exit.nonce() != null || exit.seat() == null) {
             return null;
         }
-        Tenure tenure = requireNonNull(state.tenure);
-        state = withExit(Phase.RELEASING, new Exit(exit.seat, nonce, false));
-        return new CompareAndSet(tenure.version, released(tenure, exit.seat, wallClock, guard, nonce), guard);
-    }
-
-    private ElectionRecord released(
-            Tenure tenure, ElectionRecord.Seat seat, Instant wallClock, Guard guard, UUID nonce) {
-        ElectionRecord held = tenure.record;
-        return new ElectionRecord(name, held.term(), seat, wallClock, held.changes(), guard.epoch(), nonce);
+        Tenure tenure = requireNonNull(state.tenure());
+        ElectionRecord held = tenure.record();
+        ElectionRecord next =
+                new ElectionRecord(name, held.term(), exit.seat(), wallClock, held.changes(), guard.epoch(), nonce);
+        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), nonce, false));
+        return new CompareAndSet(tenure.version(), next, guard);
     }
 
     /**
@@ -475,46 +362,34 @@ public final class CampaignMachine {
      * @param outcome the answer
      */
     public Turn releaseAnswered(UUID nonce, WriteOutcome outcome) {
-        Exit exit = state.exit;
-        if (state.phase != Phase.RELEASING || exit == null || !nonce.equals(exit.nonce)) {
+        Exit exit = state.exit();
+        if (state.phase() != Phase.RELEASING || exit == null || !nonce.equals(exit.nonce())) {
             return Turn.NONE;
         }
         if (outcome instanceof WriteOutcome.Applied) {
-            return over(Turn.RELEASED, state.sight.stale());
+            return over(Turn.RELEASED, state.sight().stale());
         }
-        state = withExit(Phase.RELEASING, new Exit(exit.seat, nonce, true));
+        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), nonce, true));
         return Turn.NONE;
     }
 
     private Turn releaseRead(ElectionSight sight) {
-        Exit exit = requireNonNull(state.exit);
-        Tenure tenure = requireNonNull(state.tenure);
+        Exit exit = requireNonNull(state.exit());
+        Tenure tenure = requireNonNull(state.tenure());
         Version version = sight.version();
-        if (version != null && exit.nonce != null && version.nonce().equals(exit.nonce)) {
+        if (version != null && version.nonce().equals(exit.nonce())) {
             return over(Turn.RELEASED, sight);
         }
-        if (sight.shows(tenure.version)) {
-            state = withExit(Phase.RELEASING, new Exit(exit.seat, null, false));
+        if (sight.shows(tenure.version())) {
+            state = state.withExit(Phase.RELEASING, Exit.leaving(exit.seat()));
             return Turn.NONE;
         }
         return over(Turn.RELEASE_LOST, sight);
     }
 
     private Turn over(Turn turn, ElectionSight sight) {
-        state = new State(Phase.FOLLOWING, sight, null, null, null, null, state.restUntilNanos, state.campaigning);
+        state = state.following(sight, null, null);
         return turn;
-    }
-
-    private State withExit(Phase phase, Exit exit) {
-        return new State(
-                phase,
-                state.sight,
-                state.claim,
-                state.ghosts,
-                state.tenure,
-                exit,
-                state.restUntilNanos,
-                state.campaigning);
     }
 
     /**
@@ -523,49 +398,34 @@ public final class CampaignMachine {
      * @param untilNanos until when
      */
     public void rest(long untilNanos) {
-        state = new State(
-                state.phase,
-                state.sight,
-                state.claim,
-                state.ghosts,
-                state.tenure,
-                state.exit,
-                untilNanos,
-                state.campaigning);
+        state = state.resting(untilNanos);
     }
 
     /** Never acquires again. An acquisition on its way is freed when it turns out to have landed. */
     public void retire() {
-        state = new State(
-                state.phase,
-                state.sight,
-                state.claim,
-                state.ghosts,
-                state.tenure,
-                state.exit,
-                state.restUntilNanos,
-                false);
+        state = state.retired();
     }
 
     // ---- for the driver --------------------------------------------------------------------------------------------
 
     /** Whether a session has anything in this election that it could lose. */
     public boolean occupies(UUID incarnation) {
-        Tenure tenure = state.tenure;
-        Claim claim = state.claim;
-        return tenure != null && tenure.incarnation.equals(incarnation)
-                || claim != null && claim.incarnation.equals(incarnation);
+        Tenure tenure = state.tenure();
+        Claim claim = state.claim();
+        return (tenure != null && tenure.incarnation().equals(incarnation))
+                || (claim != null && claim.incarnation().equals(incarnation));
     }
 
     /** Whether nothing of this machine is on its way, held, or able to land late. */
     public boolean isSettled() {
-        return isIdle() && state.ghosts == null;
+        return isIdle() && state.ghosts() == null;
     }
 
     /** Whether an answer is missing that only a read of the record can give. */
     public boolean isUnresolved() {
-        return state.claim != null && state.claim.answered
-                || state.exit != null && state.exit.nonce != null && state.exit.answered;
+        Claim claim = state.claim();
+        Exit exit = state.exit();
+        return (claim != null && claim.answered()) || (exit != null && exit.answered());
     }
 
     /**
@@ -575,14 +435,14 @@ public final class CampaignMachine {
      * @return the time; null if it does not
      */
     public @Nullable Long opensAtNanos(Standing standing) {
-        Long opens = state.restUntilNanos;
-        Long suspect = state.sight.suspectSinceNanos();
+        Long opens = state.restUntilNanos();
+        Long suspect = state.sight().suspectSinceNanos();
         if (suspect != null) {
             opens = later(opens, suspect + standing.maxLeaseNanos());
         }
-        ElectionRecord record = state.sight.record();
+        ElectionRecord record = state.sight().record();
         if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
-            opens = later(opens, state.sight.sinceNanos() + handover.window().toNanos());
+            opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
         }
         return opens;
     }

@@ -67,7 +67,7 @@ public record ElectionSight(
                 since,
                 true,
                 Math.max(highestTerm, record.term()),
-                newTerm || highestHolder == null && record.term() == highestTerm ? holder : highestHolder,
+                newTerm || (highestHolder == null && record.term() == highestTerm) ? holder : highestHolder,
                 regressed(record, holder) ? Long.valueOf(since) : null);
     }
 

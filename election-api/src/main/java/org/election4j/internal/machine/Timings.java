@@ -76,9 +76,9 @@ public record Timings(
         return new Timings(d, d / 5, d / 5, d / 7, null);
     }
 
-    private static void check(boolean holds, String message, Object... values) {
+    private static void check(boolean holds, String message, Duration... values) {
         if (!holds) {
-            throw new IllegalArgumentException(String.format(message, values));
+            throw new IllegalArgumentException(String.format(message, (Object[]) values));
         }
     }
 

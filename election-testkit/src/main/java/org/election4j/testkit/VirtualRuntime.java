@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.election4j.internal.engine.EngineRuntime;
+import org.election4j.internal.engine.Stalls;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process a candidate runs in, in fake time: everything the production engine does happens inside {@link
+ * FakeTime#advance}, on the thread of the test.
+ *
+ * <p>A process can be {@linkplain #pause paused} and {@linkplain #resume resumed}: time goes on, and what became due
+ * meanwhile happens afterwards; and {@linkplain #kill killed}. Store calls take as long as the test says and hold their
+ * lane meanwhile, as a thread would. Leader work is run to its end at once, so it must not block; use listeners to hold a
+ * leadership in fake time.
+ */
+final class VirtualRuntime implements EngineRuntime {
+
+    private final FakeTime time;
+    private final Random random;
+    private final Map<Lane, LaneState> lanes = new EnumMap<>(Lane.class);
+    private final Queue<Runnable> onResume = new ArrayDeque<>();
+    private Duration requestDelay = Duration.ZERO;
+    private Duration replyDelay = Duration.ZERO;
+    private boolean paused;
+    private boolean dead;
+    private boolean halted;
+
+    private static final class LaneState {
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private boolean busy;
+    }
+
+    VirtualRuntime(FakeTime time, long seed) {
+        this.time = time;
+        this.random = new Random(seed);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new LaneState());
+        }
+    }
+
+    /** From now on a store call takes effect after one delay, and its answer arrives after another. */
+    void latency(Duration request, Duration reply) {
+        requestDelay = request;
+        replyDelay = reply;
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        for (int pending = onResume.size(); pending > 0; pending--) {
+            time.execute(requireNonNull(onResume.poll()));
+        }
+    }
+
+    void kill() {
+        dead = true;
+    }
+
+    boolean isHalted() {
+        return halted;
+    }
+
+    @Override
+    public Ticker ticker() {
+        return time;
+    }
+
+    @Override
+    public Instant wallClock() {
+        return time.instant();
+    }
+
+    @Override
+    public UUID freshId() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    @Override
+    public double jitter() {
+        return random.nextDouble();
+    }
+
+    @Override
+    public Timer schedule(Lane lane, long delayNanos, Runnable task) {
+        FakeTime.Scheduled scheduled =
+                time.schedule(Duration.ofNanos(Math.max(0, delayNanos)), alive(() -> run(lane, task)));
+        return scheduled::cancel;
+    }
+
+    /** Runs on the lane, when it is free. */
+    private void run(Lane lane, Runnable task) {
+        LaneState state = requireNonNull(lanes.get(lane));
+        if (state.busy) {
+            state.waiting.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    @Override
+    public <T> void call(Lane lane, Attempt attempt, Function<Attempt, T> call, Consumer<T> then) {
+        time.execute(alive(() -> run(lane, () -> begin(lane, attempt, call, then))));
+    }
+
+    private <T> void begin(Lane lane, Attempt attempt, Function<Attempt, T> call, Consumer<T> then) {
+        requireNonNull(lanes.get(lane)).busy = true;
+        // What is on the network goes on while the process is paused; only its answer has to wait.
+        time.schedule(requestDelay, () -> {
+            if (!dead) {
+                T answer = call.apply(attempt);
+                time.schedule(replyDelay, alive(() -> end(lane, answer, then)));
+            }
+        });
+    }
+
+    private <T> void end(Lane lane, T answer, Consumer<T> then) {
+        LaneState state = requireNonNull(lanes.get(lane));
+        state.busy = false;
+        then.accept(answer);
+        while (!state.busy && !state.waiting.isEmpty()) {
+            state.waiting.remove().run();
+        }
+    }
+
+    /** Wraps what the process does itself: not while it is paused, never once it is dead. */
+    private Runnable alive(Runnable task) {
+        return () -> {
+            if (paused && !dead) {
+                onResume.add(alive(task));
+            } else if (!dead) {
+                task.run();
+            }
+        };
+    }
+
+    @Override
+    public void callback(@Nullable Executor executor, Runnable task) {
+        time.execute(alive(() -> (executor == null ? (Executor) Runnable::run : executor).execute(task)));
+    }
+
+    @Override
+    public void signal(Runnable task) {
+        time.execute(alive(task));
+    }
+
+    @Override
+    public Runnable work(String name, Runnable task) {
+        time.execute(alive(task));
+        return () -> {};
+    }
+
+    @Override
+    public Stalls stallsSince(long nanos) {
+        return Stalls.NONE;
+    }
+
+    @Override
+    public void halt() {
+        halted = true;
+        dead = true;
+    }
+
+    @Override
+    public void shutdown() {
+        dead = true;
+    }
+}
