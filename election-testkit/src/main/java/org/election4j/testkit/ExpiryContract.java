@@ -64,7 +64,9 @@ abstract class ExpiryContract extends GuardContract {
         elapse(SHORT.multipliedBy(2));
         Duration remaining = find(session.key()).remaining();
         assertThat(remaining != null).as("%s is told", remaining).isEqualTo(traits().hasClock());
-        assertThat(remaining == null || remaining.compareTo(Duration.ZERO) <= 0).isTrue();
+        assertThat(remaining == null || remaining.compareTo(Duration.ZERO) <= 0)
+                .as("%s is nothing", remaining)
+                .isTrue();
     }
 
     @Test
@@ -79,7 +81,7 @@ abstract class ExpiryContract extends GuardContract {
     @Test
     void a_store_with_a_clock_tells_the_time() {
         boolean told = stampOf(store().read(RecordKey.STORE, attempt())).time() != null;
-        assertThat(told || !traits().hasClock()).isTrue();
+        assertThat(told || !traits().hasClock()).as("the time is told").isTrue();
     }
 
     @Test

@@ -39,8 +39,8 @@ abstract class GuardContract extends WriteContract {
     void a_create_prepared_under_another_epoch_does_not_land() {
         SessionRecord session = session();
         WriteOutcome outcome = write(new CompareAndSet(null, session, Guard.epoch(epoch() + "1")));
-        assertThat(landed(outcome)).isEqualTo(!traits().hasEpoch());
-        assertThat(isPresent(session.key())).isEqualTo(!traits().hasEpoch());
+        assertThat(landed(outcome)).as("the write has landed").isEqualTo(!traits().hasEpoch());
+        assertThat(isPresent(session.key())).as("the record is there").isEqualTo(!traits().hasEpoch());
     }
 
     @Test
@@ -49,7 +49,7 @@ abstract class GuardContract extends WriteContract {
         SessionRecord next = renewed(session);
         Version version = create(session);
         WriteOutcome outcome = write(new CompareAndSet(version, next, Guard.epoch("another")));
-        assertThat(landed(outcome)).isEqualTo(!traits().hasEpoch());
+        assertThat(landed(outcome)).as("the write has landed").isEqualTo(!traits().hasEpoch());
         assertThat(find(session.key()).record()).isEqualTo(traits().hasEpoch() ? session : next);
     }
 
@@ -57,8 +57,9 @@ abstract class GuardContract extends WriteContract {
     void a_write_that_names_no_epoch_lands_only_where_there_are_none() {
         SessionRecord session = session();
         assertThat(landed(write(new CompareAndSet(null, session, Guard.epoch("")))))
+                .as("the write has landed")
                 .isEqualTo(!traits().hasEpoch());
-        assertThat(isPresent(session.key())).isEqualTo(!traits().hasEpoch());
+        assertThat(isPresent(session.key())).as("the record is there").isEqualTo(!traits().hasEpoch());
     }
 
     @Test
@@ -116,7 +117,7 @@ abstract class GuardContract extends WriteContract {
         Version version = create(session);
         SessionRecord ended = session.ended(UUID.randomUUID());
         WriteOutcome outcome = write(new CompareAndSet(version, ended, new Guard(epoch(), UUID.randomUUID())));
-        assertThat(landed(outcome)).isEqualTo(!traits().hasEpoch());
+        assertThat(landed(outcome)).as("the write has landed").isEqualTo(!traits().hasEpoch());
         assertThat(find(session.key()).record()).isEqualTo(traits().hasEpoch() ? session : ended);
     }
 
@@ -132,14 +133,16 @@ abstract class GuardContract extends WriteContract {
         boolean lands = !traits().hasEpoch();
         ElectionRecord election = held(ELECTION, 1);
         WriteOutcome created = write(new CompareAndSet(null, election, guard));
-        assertThat(landed(created)).as("created under %s", guard).isEqualTo(lands);
-        assertThat(isPresent(election.key())).isEqualTo(lands);
+        assertThat(landed(created)).as("a create has landed under %s", guard).isEqualTo(lands);
+        assertThat(isPresent(election.key())).as("the record is there").isEqualTo(lands);
 
         ElectionRecord old = held("b", 1);
         ElectionRecord next = held("b", 2);
         Version version = apply(new CompareAndSet(null, old, epochGuard()));
         WriteOutcome replaced = write(new CompareAndSet(version, next, guard));
-        assertThat(landed(replaced)).as("replaced under %s", guard).isEqualTo(lands);
+        assertThat(landed(replaced))
+                .as("a replacement has landed under %s", guard)
+                .isEqualTo(lands);
         assertThat(find(old.key()).record()).isEqualTo(lands ? next : old);
     }
 

@@ -23,8 +23,8 @@ abstract class HintContract extends AttemptContract {
         RecordedHints hints = new RecordedHints();
         try (LeaseStore.Watch watch = anotherHandle().watch(hints)) {
             assertThat(watch).isNotNull();
-            boolean flowing = hints.awaitFlowing(traits().hasHints() ? PATIENCE : SILENCE);
-            assertThat(flowing).isEqualTo(traits().hasHints());
+            boolean flowing = hints.awaitFlowing(traits().hasHints() ? patience() : SILENCE);
+            assertThat(flowing).as("hints flow").isEqualTo(traits().hasHints());
         }
     }
 
@@ -64,7 +64,9 @@ abstract class HintContract extends AttemptContract {
                     new CompareAndSet(null, held("a", 1), settledGuard()),
                     new CompareAndSet(null, held("b", 1), settledGuard())));
             if (traits().hasHints()) {
-                assertThat(hints.awaitChanged("a", PATIENCE)).isTrue();
+                assertThat(hints.awaitChanged("a", patience()))
+                        .as("a hint about a")
+                        .isTrue();
             }
             assertHinted(watch, hints, "b");
         }
@@ -105,7 +107,7 @@ abstract class HintContract extends AttemptContract {
 
     private LeaseStore.Watch watch(LeaseStore handle, RecordedHints hints) {
         LeaseStore.Watch watch = handle.watch(hints);
-        assertThat(hints.awaitFlowing(traits().hasHints() ? PATIENCE : Duration.ZERO))
+        assertThat(hints.awaitFlowing(traits().hasHints() ? patience() : Duration.ZERO))
                 .as("hints flow")
                 .isEqualTo(traits().hasHints());
         return watch;
@@ -113,8 +115,8 @@ abstract class HintContract extends AttemptContract {
 
     private void assertHinted(LeaseStore.Watch watch, RecordedHints hints, String name) {
         assertThat(watch).isNotNull();
-        assertThat(hints.awaitChanged(name, traits().hasHints() ? PATIENCE : SILENCE))
-                .as("a hint about %s among %s", name, hints.changed())
+        assertThat(hints.awaitChanged(name, traits().hasHints() ? patience() : SILENCE))
+                .as("a hint about %s comes, after %s", name, hints.changed())
                 .isEqualTo(traits().hasHints());
         hints.forget();
     }

@@ -85,6 +85,16 @@ public abstract class LeaseStoreContract extends HintContract {
     }
 
     /**
+     * How long one call may take and a hint may be under way before the test fails: 20 seconds unless overridden.
+     *
+     * @return more than a busy machine needs
+     */
+    @Override
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    /**
      * The secrets that {@link #openStore()} uses, to look for them in descriptions.
      *
      * @return the secrets; empty if there are none
@@ -172,7 +182,9 @@ public abstract class LeaseStoreContract extends HintContract {
     @Test
     void a_closed_store_cannot_be_probed() {
         LeaseStore closed = closedHandle();
-        assertThat(catchThrowable(() -> closed.probe(attempt()))).isInstanceOf(LeaseStoreException.class);
+        assertThat(catchThrowable(() -> closed.probe(attempt())))
+                .as("what the probe throws")
+                .isInstanceOf(LeaseStoreException.class);
     }
 
     private LeaseStore closedHandle() {

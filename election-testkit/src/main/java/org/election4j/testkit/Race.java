@@ -48,7 +48,7 @@ final class Race {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("a concurrent call failed", e.getCause());
+            throw new AssertionError("a concurrent call failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new AssertionError("a concurrent call did not end within " + patience, e);
         } catch (InterruptedException e) {

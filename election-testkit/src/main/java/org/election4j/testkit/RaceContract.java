@@ -91,7 +91,8 @@ abstract class RaceContract extends CollectContract {
             int term = round + 1;
             Map<String, AtomicInteger> applied = new ConcurrentHashMap<>();
             Map<String, Version> current = versions(names);
-            race(handle -> acquireAll(handle, shuffled(names), current, term, applied));
+            AtomicInteger turn = new AtomicInteger();
+            race(handle -> acquireAll(handle, inTurn(names, turn.getAndIncrement()), current, term, applied));
             for (String name : names) {
                 assertThat(applied.get(name)).as("batches that took %s", name).hasValue(1);
             }
@@ -184,11 +185,13 @@ abstract class RaceContract extends CollectContract {
         return outcomes;
     }
 
-    /** Another order for each batch: stores that lock records one by one deadlock on it. */
-    private static List<String> shuffled(List<String> names) {
-        List<String> shuffled = new ArrayList<>(names);
-        Collections.shuffle(shuffled);
-        return shuffled;
+    /** Every other batch goes the other way round: stores that lock records one by one deadlock on it. */
+    private static List<String> inTurn(List<String> names, int turn) {
+        List<String> ordered = new ArrayList<>(names);
+        if (turn % 2 == 1) {
+            Collections.reverse(ordered);
+        }
+        return ordered;
     }
 
     private <T> List<T> race(Function<LeaseStore, T> racer) {
@@ -199,6 +202,6 @@ abstract class RaceContract extends CollectContract {
             LeaseStore handle = i % 2 == 0 ? first : second;
             racers.add(() -> racer.apply(handle));
         }
-        return Race.run(racers, PATIENCE);
+        return Race.run(racers, patience());
     }
 }

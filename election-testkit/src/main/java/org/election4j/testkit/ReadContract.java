@@ -149,7 +149,7 @@ abstract class ReadContract extends StoreFixture {
         assertThat(listed(store(), RecordKind.SESSION)).hasSize(1_100);
     }
 
-    static List<StoredRecord> listed(LeaseStore store, RecordKind kind) {
+    List<StoredRecord> listed(LeaseStore store, RecordKind kind) {
         ListOutcome outcome = store.list(kind, attempt());
         assertThat(outcome).isInstanceOf(ListOutcome.Listed.class);
         return ((ListOutcome.Listed) outcome).records();

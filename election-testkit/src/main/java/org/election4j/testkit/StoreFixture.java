@@ -31,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
  */
 abstract class StoreFixture {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
     static final Duration LEASE = Duration.ofSeconds(10);
     static final Duration MAX_LEASE = Duration.ofSeconds(60);
     static final String ELECTION = "nightly-billing";
@@ -47,6 +46,8 @@ abstract class StoreFixture {
     protected abstract StoreTraits traits();
 
     protected abstract void elapse(Duration time);
+
+    protected abstract Duration patience();
 
     @AfterEach
     void close_all_handles() {
@@ -75,8 +76,8 @@ abstract class StoreFixture {
         return handle;
     }
 
-    static RecordedAttempt attempt() {
-        return new RecordedAttempt(PATIENCE);
+    RecordedAttempt attempt() {
+        return new RecordedAttempt(patience());
     }
 
     // Guards

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.testkit;
 
+import java.time.Duration;
 import org.election4j.spi.LeaseStore;
 
 class InMemoryLeaseStoreWithoutClockContractTest extends LeaseStoreContract {
@@ -17,4 +18,8 @@ class InMemoryLeaseStoreWithoutClockContractTest extends LeaseStoreContract {
     protected StoreTraits traits() {
         return StoreTraits.none().withEpoch().withHints().withMark();
     }
+
+    /** Nothing to wait for. */
+    @Override
+    protected void elapse(Duration duration) {}
 }

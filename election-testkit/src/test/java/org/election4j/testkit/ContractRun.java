@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.testkit;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.election4j.spi.LeaseStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs single tests of the contract against stores that are broken on purpose. Knows of JUnit what the contract needs: a
+ * test and what comes after it.
+ */
+final class ContractRun {
+
+    private final UnaryOperator<LeaseStore> breakage;
+    private final StoreTraits traits;
+    private final Duration patience;
+
+    ContractRun(UnaryOperator<LeaseStore> breakage, StoreTraits traits, Duration patience) {
+        this.breakage = breakage;
+        this.traits = traits;
+        this.patience = patience;
+    }
+
+    /** All tests of the contract. */
+    static List<String> testNames() {
+        return methods(Test.class).map(Method::getName).sorted().toList();
+    }
+
+    /** Whether the test passes. */
+    boolean passes(String testName) {
+        Subject subject = new Subject(breakage, traits, patience);
+        Method test = methods(Test.class)
+                .filter(method -> method.getName().equals(testName))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("the contract has no test " + testName));
+        boolean passed = succeeds(subject, test);
+        return methods(AfterEach.class).allMatch(method -> succeeds(subject, method)) && passed;
+    }
+
+    private static boolean succeeds(Subject subject, Method method) {
+        try {
+            method.setAccessible(true);
+            method.invoke(subject);
+            return true;
+        } catch (InvocationTargetException e) {
+            return false;
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Stream<Method> methods(Class<? extends Annotation> annotation) {
+        return Stream.<Class<?>>iterate(LeaseStoreContract.class, type -> type != Object.class, Class::getSuperclass)
+                .flatMap(type -> Stream.of(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(annotation));
+    }
+
+    private static final class Subject extends LeaseStoreContract {
+
+        private final FakeTime time = new FakeTime();
+        private final InMemoryLeaseStore namespace = InMemoryLeaseStore.builder()
+                .epoch("1")
+                .ticker(time)
+                .startingAt(FakeTime.START)
+                .build();
+        private final UnaryOperator<LeaseStore> breakage;
+        private final StoreTraits traits;
+        private final Duration patience;
+
+        private Subject(UnaryOperator<LeaseStore> breakage, StoreTraits traits, Duration patience) {
+            this.breakage = breakage;
+            this.traits = traits;
+            this.patience = patience;
+        }
+
+        @Override
+        protected LeaseStore openStore() {
+            return breakage.apply(namespace.anotherHandle());
+        }
+
+        @Override
+        protected StoreTraits traits() {
+            return traits;
+        }
+
+        @Override
+        protected void elapse(Duration duration) {
+            time.advance(duration);
+        }
+
+        @Override
+        protected Duration patience() {
+            return patience;
+        }
+    }
+}
