@@ -62,6 +62,7 @@ final class Call implements AutoCloseable {
         requireTime(attempt, "before a connection was asked for");
         Connection connection = source.getConnection();
         attempt.connected();
+        requireNoTransaction(connection);
         try {
             Call call = new Call(connection, attempt);
             call.prepare();
@@ -72,23 +73,24 @@ final class Call implements AutoCloseable {
         }
     }
 
+    /** A data source that is bound to the caller's transaction gets its connection back as it was. */
+    private static void requireNoTransaction(Connection connection) throws SQLException {
+        boolean inTransaction = connection.isWrapperFor(BaseConnection.class)
+                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+        if (inTransaction) {
+            connection.close();
+            throw new SQLException("the data source gave out a connection that is inside a transaction;"
+                    + " give the lease store one that is not bound to the caller's transaction");
+        }
+    }
+
     private void prepare() throws SQLException {
         limitNetwork();
         if (!autoCommit) {
-            requireNoTransaction();
             connection.setAutoCommit(true);
         }
         if (readOnly) {
             connection.setReadOnly(false);
-        }
-    }
-
-    private void requireNoTransaction() throws SQLException {
-        boolean inTransaction = connection.isWrapperFor(BaseConnection.class)
-                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
-        if (inTransaction) {
-            throw new SQLException("the data source gave out a connection that is inside a transaction;"
-                    + " give the lease store one that is not bound to the caller's transaction");
         }
     }
 

@@ -2,6 +2,7 @@
 package org.election4j.postgres;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Records as rows of texts, in the order of the columns of their {@link RecordTable}: first the key, then the rest. */
+/** Records as rows of texts, in the order of their {@link RecordColumns}: first the key, then the rest. */
 final class RecordTexts {
 
     private RecordTexts() {}
@@ -93,8 +94,8 @@ final class RecordTexts {
 
     /** The server counts microseconds. A fraction is rounded up: a lease must never look shorter than it is. */
     static String interval(Duration duration) {
-        int fraction = duration.getNano() % 1_000;
-        return (fraction == 0 ? duration : duration.plusNanos(1_000 - fraction)).toString();
+        Duration micros = duration.truncatedTo(ChronoUnit.MICROS);
+        return (micros.equals(duration) ? micros : micros.plusNanos(1_000)).toString();
     }
 
     private static String arrayLiteral(List<String> texts) {

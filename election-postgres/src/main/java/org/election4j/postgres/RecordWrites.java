@@ -2,21 +2,20 @@
 package org.election4j.postgres;
 
 import static java.util.Objects.requireNonNull;
-import static org.election4j.postgres.RecordTable.ELECTION;
-import static org.election4j.postgres.RecordTable.SESSION;
-import static org.election4j.postgres.RecordTable.STORE;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
@@ -49,9 +48,17 @@ final class RecordWrites {
 
     RecordWrites(PostgresOptions options) {
         WriteSql sql = new WriteSql(options.tables(), options.hints());
-        this.one = Map.of(SESSION, sql.one(SESSION), ELECTION, sql.one(ELECTION), STORE, sql.one(STORE));
-        this.many = Map.of(SESSION, sql.many(SESSION), ELECTION, sql.many(ELECTION), STORE, sql.many(STORE));
+        this.one = statements(sql::one);
+        this.many = statements(sql::many);
         this.delete = CollectSql.statement(options.tables());
+    }
+
+    private static Map<RecordTable, String> statements(Function<RecordTable, String> sql) {
+        Map<RecordTable, String> statements = new EnumMap<>(RecordTable.class);
+        for (RecordTable table : RecordTable.values()) {
+            statements.put(table, sql.apply(table));
+        }
+        return statements;
     }
 
     WriteOutcome write(Call call, CompareAndSet write) throws SQLException {
@@ -63,7 +70,7 @@ final class RecordWrites {
     /** A table whose statement fails leaves the outcomes of the others as they are. */
     List<WriteOutcome> writeAll(Call call, List<CompareAndSet> writes) {
         Map<LeaseRecord, WriteOutcome> outcomes = new HashMap<>();
-        for (RecordTable table : List.of(STORE, SESSION, ELECTION)) {
+        for (RecordTable table : RecordTable.values()) {
             List<CompareAndSet> some = writes.stream()
                     .filter(write -> RecordTexts.tableOf(write.next()) == table)
                     .toList();

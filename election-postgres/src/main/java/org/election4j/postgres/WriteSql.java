@@ -3,7 +3,6 @@ package org.election4j.postgres;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The conditional writes, one statement for any number of rows of one table.
@@ -86,10 +85,11 @@ final class WriteSql {
     }
 
     private String statement(RecordTable table, String wait) {
-        List<Column> asked = new ArrayList<>(List.of(table.key()));
-        asked.addAll(table.columns());
-        List<Column> set = new ArrayList<>(table.columns());
-        set.addAll(table.computed());
+        RecordColumns of = RecordColumns.of(table);
+        List<Column> asked = new ArrayList<>(List.of(of.key()));
+        asked.addAll(of.columns());
+        List<Column> set = new ArrayList<>(of.columns());
+        set.addAll(of.computed());
         String sql = STATEMENT
                 .replace(
                         "{parameters}",
@@ -97,18 +97,18 @@ final class WriteSql {
                 .replace("{asked}", joined(asked.stream().map(Column::name).toList()))
                 .replace("{columns}", joined(set.stream().map(Column::name).toList()))
                 .replace("{values}", joined(set.stream().map(Column::value).toList()))
-                .replace("{key}", table.key().name())
-                .replace("{condition}", table.condition())
+                .replace("{key}", of.key().name())
+                .replace("{condition}", of.condition())
                 .replace("{wait}", wait)
-                .replace("{announcement}", table.announced() && hints ? ANNOUNCEMENT : "")
+                .replace("{announcement}", table == RecordTable.ELECTION && hints ? ANNOUNCEMENT : "")
                 .replace("{channel}", StoreSql.CHANNEL)
                 .replace("{epoch}", StoreSql.EPOCH)
                 .replace("{admitted}", StoreSql.ADMITTED)
-                .replace("{table}", table.name());
+                .replace("{table}", table.in(tables));
         return tables.in(sql);
     }
 
     private static String joined(List<String> parts) {
-        return parts.stream().collect(Collectors.joining(", "));
+        return String.join(", ", parts);
     }
 }

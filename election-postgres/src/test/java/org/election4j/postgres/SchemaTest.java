@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.election4j.postgres.Namespace.attempt;
+import static org.election4j.postgres.Namespace.find;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.StoreRecord;
+import org.election4j.spi.UnsafeStoreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+@Timeout(60)
+class SchemaTest {
+
+    private static final Duration MAX_LEASE = Duration.ofSeconds(30);
+
+    private final PostgresOptions options = TestServer.freshOptions().build();
+
+    @Test
+    void many_processes_create_the_tables_at_once() throws Exception {
+        List<Callable<Boolean>> creators = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            creators.add(() -> PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(creators.size());
+        try {
+            int recorded = 0;
+            for (Future<Boolean> future : threads.invokeAll(creators)) {
+                recorded += future.get() ? 1 : 0;
+            }
+            assertThat(recorded).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void without_a_declaration_the_namespace_is_not_settled() {
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        try (LeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
+            assertThat(store.read(RecordKey.STORE, attempt())).isInstanceOf(ReadOutcome.Absent.class);
+        }
+    }
+
+    @Test
+    void the_declaration_settles_the_current_epoch_once() {
+        assertThat(PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE))
+                .isTrue();
+        try (LeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
+            StoreRecord first = (StoreRecord) find(store, RecordKey.STORE).record();
+            assertThat(first.state()).isEqualTo(StoreRecord.State.SETTLED);
+            assertThat(first.epoch()).isEqualTo("00000001");
+            assertThat(first.maxLease()).isEqualTo(MAX_LEASE);
+            assertThat(PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE.multipliedBy(2)))
+                    .isFalse();
+            assertThat(find(store, RecordKey.STORE).record()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void a_namespace_with_records_was_used_whatever_is_declared() {
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        TestServer.execute(options.tables()
+                .in("INSERT INTO {election} VALUES ('a', 1, 'FREE', null, null, null, null, null, null, now(), 1, '', '"
+                        + UUID.randomUUID() + "')"));
+        assertThatThrownBy(() -> PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE))
+                .isInstanceOf(UnsafeStoreException.class)
+                .hasMessageContaining("was used");
+    }
+
+    @Test
+    void the_longest_lease_must_be_positive() {
+        assertThatThrownBy(() -> PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0S");
+    }
+
+    @Test
+    void existing_tables_need_no_privilege_to_create_any() {
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        String role = options.tablePrefix() + "_role";
+        TestServer.execute("CREATE ROLE " + role + " LOGIN");
+        PGSimpleDataSource poor = TestServer.dataSource();
+        poor.setUser(role);
+        PostgresSchema.createIfMissing(poor, options);
+        assertThatThrownBy(() -> PostgresSchema.createIfMissing(
+                        poor, TestServer.freshOptions().build()))
+                .isInstanceOf(LeaseStoreException.class)
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void a_missing_schema_is_named() {
+        PostgresOptions elsewhere = TestServer.freshOptions().schema("nowhere").build();
+        assertThatThrownBy(() -> PostgresSchema.createIfMissing(TestServer.dataSource(), elsewhere))
+                .isInstanceOf(LeaseStoreException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void the_printed_statements_may_be_run_again() {
+        TestServer.execute(PostgresSchema.ddl(options));
+        TestServer.execute(PostgresSchema.ddl(options));
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        try (LeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
+            store.probe(attempt());
+        }
+    }
+}
