@@ -28,6 +28,10 @@ record Packages(String root) {
         return root + ".internal.machine..";
     }
 
+    String testkit() {
+        return root + ".testkit..";
+    }
+
     /** What election-api holds: the API itself, the spi and the engine. */
     String[] api() {
         return new String[] {root, spi(), internal()};
@@ -35,7 +39,7 @@ record Packages(String root) {
 
     /** Who may use the engine: its own module, and those that run it in simulated time. */
     String[] insiders() {
-        return new String[] {root, spi(), internal(), root + ".testkit..", root + ".simulator.."};
+        return new String[] {root, spi(), internal(), testkit(), root + ".simulator.."};
     }
 
     String[] stores() {
