@@ -2,15 +2,16 @@
 package org.election4j.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionNames;
 import org.election4j.spi.Hints;
 import org.postgresql.PGConnection;
@@ -86,14 +87,15 @@ final class HintChannel implements AutoCloseable {
     }
 
     private void send(DataSource notifyOn, String payload) throws SQLException {
-        try (Connection other = notifyOn.getConnection();
-                PreparedStatement notify = other.prepareStatement("SELECT pg_notify(?, ?)")) {
-            notify.setString(1, name);
-            notify.setString(2, payload);
-            notify.execute();
-            if (!other.getAutoCommit()) {
-                other.commit();
-            }
+        Attempt attempt = Attempt.within(Duration.ofMillis(ANSWER_MILLIS));
+        try (Call call = Call.open(notifyOn, attempt)) {
+            call.query(
+                    "SELECT pg_notify(?, ?)",
+                    statement -> {
+                        statement.setString(1, name);
+                        statement.setString(2, payload);
+                    },
+                    ResultSet::next);
         }
     }
 

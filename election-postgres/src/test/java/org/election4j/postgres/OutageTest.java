@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class OutageTest {
 
     private static final int ATTEMPT_MILLIS = 1_400;
-    private static final Duration MUCH_LONGER = Duration.ofMillis(ATTEMPT_MILLIS + 900);
+    private static final Duration MUCH_LONGER = Duration.ofMillis(ATTEMPT_MILLIS + 400);
 
     private final Namespace namespace = Namespace.fresh();
     private TcpProxy proxy;

@@ -12,30 +12,37 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** One real server for all tests that do not hurt it; it stops with the JVM. Every test takes tables of its own. */
+/**
+ * One real server for all tests that do not hurt it; it stops with the JVM. Every test takes tables of its own.
+ *
+ * <p>{@code -Delection4j.postgres.port=5432} uses a server of another version instead, one that runs here and trusts its
+ * user {@code postgres}.
+ */
 final class TestServer {
 
     static final String USER = "postgres";
     static final String PASSWORD = "s3cr3t-of-the-test";
 
-    private static final EmbeddedPostgres SERVER = start();
+    private static final int GIVEN = Integer.getInteger("election4j.postgres.port", 0);
+    private static final int PORT = GIVEN == 0 ? start() : GIVEN;
 
     private TestServer() {}
 
-    private static EmbeddedPostgres start() {
+    private static int start() {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
-                    .start();
+                    .start()
+                    .getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static int port() {
-        return SERVER.getPort();
+        return PORT;
     }
 
     static String url() {
