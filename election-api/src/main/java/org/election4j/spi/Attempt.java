@@ -7,10 +7,12 @@ import java.time.Duration;
  * One try of one store call: how long it may take, and what the store reports about its progress.
  *
  * <p>The marks explain a slow heartbeat later: waiting for a connection, waiting for the server and waiting for a thread
- * are three different illnesses. Each mark is given at most once, in the order of the methods; a mark that does not
- * apply is left out. Marks cost nothing and never fail.
+ * are three different illnesses. Marks are given in the order of the methods; one that does not apply is left out. A call
+ * that takes several requests repeats them: the first connection, the first request and the last reply count. Marks cost
+ * nothing and never fail.
  *
- * <p>An attempt is used by one call, on one thread.
+ * <p>An attempt is used by one call, on one thread. A call that is made when no time remains may do anything but take
+ * long.
  */
 public interface Attempt {
 

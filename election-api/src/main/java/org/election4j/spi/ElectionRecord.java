@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the election
  * @param term the number of the current or last leadership: the fencing token; rises with every acquisition
  * @param seat who may act
- * @param since when the seat was last changed, by the writer's wall clock; for people only
+ * @param since when the seat was last changed, by the writer's wall clock, in whole milliseconds; for people only
  * @param changes how often the leader has changed; for people only
  * @param epoch the store's epoch under which this version was written; empty where the store has none
  * @param nonce the random id of the write
@@ -26,7 +27,7 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
     public ElectionRecord {
         ElectionNames.requireValid("election name", name);
         requireNonNull(seat, "seat");
-        requireNonNull(since, "since");
+        since = since.truncatedTo(ChronoUnit.MILLIS);
         requireNonNull(epoch, "epoch");
         requireNonNull(nonce, "nonce");
         if (term <= 0) {
@@ -64,11 +65,14 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
      */
     public record Held(
             UUID incarnation, String candidateId, @Nullable String address, Duration lease) implements Seat {
-        /** Checks for nulls. */
+        /** Validates the names and the lease, and checks for nulls. */
         public Held {
             requireNonNull(incarnation, "incarnation");
-            requireNonNull(candidateId, "candidateId");
-            requireNonNull(lease, "lease");
+            ElectionNames.requireValid("candidate id", candidateId);
+            Leases.requireValid("lease", lease);
+            if (address != null) {
+                ElectionNames.requireValid("candidate address", address);
+            }
         }
     }
 
@@ -79,10 +83,10 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
      * @param window how long others must see this very version before they treat the seat as free
      */
     public record Handover(String candidateId, Duration window) implements Seat {
-        /** Validates the id and checks for nulls. */
+        /** Validates the id and the window. */
         public Handover {
             ElectionNames.requireValid("candidate id", candidateId);
-            requireNonNull(window, "window");
+            Leases.requireValid("handover window", window);
         }
     }
 }

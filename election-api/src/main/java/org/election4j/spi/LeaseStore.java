@@ -33,7 +33,7 @@ public interface LeaseStore extends AutoCloseable {
      * Reads several records, in one round trip where the store can. Each answer is current on its own; together they
      * need not be one snapshot. Blocks.
      *
-     * @param keys the records, without duplicates; empty gives an empty list
+     * @param keys the records; empty gives an empty list; duplicates are a mistake and may be refused with an exception
      * @param attempt the time limit and the marks for all of them together
      * @return one outcome per key, in the order of the keys
      */
@@ -59,7 +59,8 @@ public interface LeaseStore extends AutoCloseable {
      * Makes several independent conditional writes, in one round trip where the store can. Each is atomic on its own;
      * some may be applied and others rejected. Blocks.
      *
-     * @param writes the writes, to distinct records; empty gives an empty list
+     * @param writes the writes; empty gives an empty list; two writes to one record are a mistake and may be refused with
+     *     an exception
      * @param attempt the time limit and the marks for all of them together
      * @return one outcome per write, in the order of the writes
      */
@@ -89,14 +90,14 @@ public interface LeaseStore extends AutoCloseable {
      * @param guard under which circumstances the deletion may happen
      * @param attempt the time limit and the marks
      * @return applied (with the version that was deleted), rejected, or unknown
-     * @throws IllegalArgumentException if the record is not an ended session
+     * @throws IllegalArgumentException if the record is not an ended session, also when the store is closed
      */
     WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt);
 
     /**
      * Starts to deliver hints about elections, where the store can push. Returns at once; a store that needs a
-     * connection for it makes it in the background, keeps trying, and reports through {@link Hints#flowing}. The default
-     * delivers none: candidates poll.
+     * connection for it makes it in the background, keeps trying, and reports through {@link Hints#flowing}, also that hints
+     * flow for the first time. Closing the store ends its watches. The default delivers none: candidates poll.
      *
      * @param hints where to deliver them
      * @return ends the delivery when closed; no hint is delivered after {@code close()} has returned

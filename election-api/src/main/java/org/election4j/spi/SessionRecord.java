@@ -42,11 +42,14 @@ public record SessionRecord(
         ENDED
     }
 
-    /** Checks for nulls and copies the list. */
+    /** Validates names and lease, checks for nulls and copies the list. */
     public SessionRecord {
         requireNonNull(incarnation, "incarnation");
-        requireNonNull(candidateId, "candidateId");
-        requireNonNull(lease, "lease");
+        ElectionNames.requireValid("candidate id", candidateId);
+        Leases.requireValid("lease", lease);
+        if (address != null) {
+            ElectionNames.requireValid("candidate address", address);
+        }
         requireNonNull(state, "state");
         requireNonNull(epoch, "epoch");
         requireNonNull(nonce, "nonce");

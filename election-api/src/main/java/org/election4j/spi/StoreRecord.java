@@ -31,12 +31,12 @@ public record StoreRecord(int formatVersion, String epoch, State state, UUID set
         SETTLED
     }
 
-    /** Checks for nulls. */
+    /** Validates the lease and checks for nulls. */
     public StoreRecord {
         requireNonNull(epoch, "epoch");
         requireNonNull(state, "state");
         requireNonNull(settlement, "settlement");
-        requireNonNull(maxLease, "maxLease");
+        Leases.requireValid("maxLease", maxLease);
         requireNonNull(nonce, "nonce");
     }
 

@@ -36,6 +36,7 @@ public record Timings(
         Duration lease = Duration.ofNanos(leaseNanos);
         check(lease.compareTo(SHORTEST) >= 0, "lease (%s) must be at least %s", lease, SHORTEST);
         check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
+        check(leaseNanos % 1_000_000 == 0, "lease (%s) must be in whole milliseconds", lease);
         long validity = validityOf(leaseNanos);
         check(stopMarginNanos > 0, "stop margin (%s) must be positive", Duration.ofNanos(stopMarginNanos));
         check(

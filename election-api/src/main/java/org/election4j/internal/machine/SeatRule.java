@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.machine;
+
+import java.time.Instant;
+import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Guard;
+import org.jspecify.annotations.Nullable;
+
+/** R1: when an election may be taken, and with which term. */
+final class SeatRule {
+
+    /** How far above everything seen a term jumps when history may have been lost: an absent record, another epoch. */
+    static final long LOST_HISTORY_JUMP = 1_000_000;
+
+    private SeatRule() {}
+
+    static boolean allows(CampaignState state, long now, Standing standing, boolean holderEnded) {
+        Guard guard = standing.guard();
+        ElectionSight sight = state.sight();
+        if (!state.isIdle() || !state.campaigning() || isResting(state, now) || guard == null || !standing.usable()) {
+            return false;
+        }
+        if (!sight.fresh() || !sight.epoch().equals(guard.epoch()) || isQuarantined(sight, now, standing)) {
+            return false;
+        }
+        return isOpen(state, now, standing, holderEnded);
+    }
+
+    static boolean isResting(CampaignState state, long now) {
+        Long until = state.restUntilNanos();
+        return until != null && now - until < 0;
+    }
+
+    /** R6: what makes no sense is watched for the longest lease there can be before it is taken. */
+    private static boolean isQuarantined(ElectionSight sight, long now, Standing standing) {
+        Long since = sight.suspectSinceNanos();
+        return since != null && now - since < standing.maxLeaseNanos();
+    }
+
+    private static boolean isOpen(CampaignState state, long now, Standing standing, boolean holderEnded) {
+        ElectionRecord record = state.sight().record();
+        if (record == null) {
+            return state.sight().absent();
+        }
+        if (record.seat() instanceof ElectionRecord.Held held) {
+            return holderEnded || (standing.isMine(held) && state.isGhost(record.nonce()));
+        }
+        if (record.seat() instanceof ElectionRecord.Handover handover) {
+            return handover.candidateId().equals(standing.candidateId())
+                    || now - state.sight().sinceNanos() >= handover.window().toNanos();
+        }
+        return true;
+    }
+
+    static long nextTerm(ElectionSight sight, String epoch, Instant wallClock) {
+        ElectionRecord seen = sight.record();
+        long recorded = seen == null ? 0 : seen.term();
+        long above = Math.max(recorded, sight.highestTerm()) + 1;
+        long base = Math.max(above, wallClock.toEpochMilli());
+        boolean historyLost = seen == null || !seen.epoch().equals(epoch);
+        return historyLost ? base + LOST_HISTORY_JUMP : base;
+    }
+
+    /** When the seat opens by the mere passing of time; null if it does not. */
+    static @Nullable Long opensAtNanos(CampaignState state, Standing standing) {
+        Long opens = state.restUntilNanos();
+        Long suspect = state.sight().suspectSinceNanos();
+        if (suspect != null) {
+            opens = later(opens, suspect + standing.maxLeaseNanos());
+        }
+        ElectionRecord record = state.sight().record();
+        if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
+            opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
+        }
+        return opens;
+    }
+
+    private static long later(@Nullable Long one, long other) {
+        return one == null || other - one > 0 ? other : one;
+    }
+}
