@@ -40,13 +40,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>H4: an acquisition that was not answered by "applied" claims nothing until a read shows its nonce; it is then
  *       believed in only if it is the latest one.
  *   <li>H4: as long as an abandoned acquisition can still land (its expected version has not moved) the record is looked
- *       at; should it name this process, it is taken with a higher term, or freed.
+ *       at; should it name this process, it is taken with a higher term, or freed. The same goes for a seat that was left
+ *       without a release.
  *   <li>H5, H6: a leadership that began to stop is never LEADING again.
  *   <li>H7: the release is written only after {@link #drained}; it keeps the term.
  *   <li>Only an acquisition changes the term, and only upwards.
  * </ul>
  */
 public final class CampaignMachine {
+
+    /** How far above everything seen a term jumps when history may have been lost: an absent record, another epoch. */
+    static final long LOST_HISTORY_JUMP = 1_000_000;
 
     /** What happened, for whoever drives the machine. */
     public enum Turn {
@@ -99,12 +103,50 @@ public final class CampaignMachine {
      * @return whether to acquire, or to renew first and then acquire
      */
     public boolean wants(long now, Standing standing, boolean holderEnded) {
-        return SeatRule.allows(state, now, standing, holderEnded);
+        Guard guard = standing.guard();
+        ElectionSight sight = state.sight();
+        if (!isIdle() || !state.campaigning() || isResting(now) || guard == null || !standing.usable()) {
+            return false;
+        }
+        if (!sight.fresh() || !sight.epoch().equals(guard.epoch()) || isQuarantined(now, standing)) {
+            return false;
+        }
+        return isOpen(now, standing, holderEnded);
+    }
+
+    private boolean isIdle() {
+        return state.phase() == Phase.FOLLOWING && state.claim() == null;
     }
 
     /** Whether a rest is not over yet. */
     public boolean isResting(long now) {
-        return SeatRule.isResting(state, now);
+        Long until = state.restUntilNanos();
+        return until != null && now - until < 0;
+    }
+
+    private boolean isQuarantined(long now, Standing standing) {
+        Long since = state.sight().suspectSinceNanos();
+        return since != null && now - since < standing.maxLeaseNanos();
+    }
+
+    private boolean isOpen(long now, Standing standing, boolean holderEnded) {
+        ElectionRecord record = state.sight().record();
+        if (record == null) {
+            return state.sight().absent();
+        }
+        if (record.seat() instanceof ElectionRecord.Held held) {
+            return holderEnded || (standing.isMine(held) && isGhost(record.nonce()));
+        }
+        if (record.seat() instanceof ElectionRecord.Handover handover) {
+            return handover.candidateId().equals(standing.candidateId())
+                    || now - state.sight().sinceNanos() >= handover.window().toNanos();
+        }
+        return true;
+    }
+
+    private boolean isGhost(UUID nonce) {
+        Ghosts ghosts = state.ghosts();
+        return ghosts != null && ghosts.nonces().contains(nonce);
     }
 
     /**
@@ -127,7 +169,7 @@ public final class CampaignMachine {
         ElectionRecord seen = state.sight().record();
         ElectionRecord next = new ElectionRecord(
                 name,
-                SeatRule.nextTerm(state.sight(), guard.epoch(), wallClock),
+                nextTerm(seen, guard.epoch(), wallClock),
                 new ElectionRecord.Held(incarnation, standing.candidateId(), standing.address(), standing.lease()),
                 wallClock,
                 seen == null ? 1 : seen.changes() + 1,
@@ -136,6 +178,14 @@ public final class CampaignMachine {
         Claim claim = new Claim(next, incarnation, state.sight().version(), false);
         state = state.acquiring(claim);
         return new CompareAndSet(claim.expected(), next, guard);
+    }
+
+    private long nextTerm(@Nullable ElectionRecord seen, String epoch, Instant wallClock) {
+        long recorded = seen == null ? 0 : seen.term();
+        long above = Math.max(recorded, state.sight().highestTerm()) + 1;
+        long base = Math.max(above, wallClock.toEpochMilli());
+        boolean historyLost = seen == null || !seen.epoch().equals(epoch);
+        return historyLost ? base + LOST_HISTORY_JUMP : base;
     }
 
     /**
@@ -163,7 +213,8 @@ public final class CampaignMachine {
     /** The record names this process through the write that was claimed: lead, or free it if that came too late (H4). */
     private Turn won(Claim claim, ElectionSight sight, Version version, Standing standing) {
         Tenure tenure = new Tenure(version, claim.next(), claim.incarnation());
-        if (state.campaigning() && standing.usable() && standing.is(claim.incarnation())) {
+        boolean sameHistory = sight.epoch().equals(claim.next().epoch());
+        if (sameHistory && state.campaigning() && standing.usable() && standing.is(claim.incarnation())) {
             state = state.holding(Phase.LEADING, sight, tenure, null);
             return Turn.GAINED;
         }
@@ -190,7 +241,7 @@ public final class CampaignMachine {
         Turn turn = switch (state.phase()) {
             case LEADING, DRAINING -> verified(sight);
             case RELEASING -> releaseRead(sight);
-            default -> followed(sight, standing);
+            default -> followed(sight, receipt, standing);
         };
         boolean suspect = sight.suspectSinceNanos() != null;
         return turn == Turn.NONE && suspect && !wasSuspect ? Turn.SUSPICIOUS : turn;
@@ -207,15 +258,15 @@ public final class CampaignMachine {
         return wasLeading ? Turn.RECORD_CHANGED : Turn.NONE;
     }
 
-    private Turn followed(ElectionSight sight, Standing standing) {
+    private Turn followed(ElectionSight sight, long receipt, Standing standing) {
         Claim claim = state.claim();
         StoredRecord found = sight.found();
         if (claim != null && found != null && found.version().nonce().equals(claim.nonce())) {
             return won(claim, sight, found.version(), standing);
         }
         state = state.following(sight, null, ghostsAfter(claim, sight));
-        if (found != null && state.isGhost(found.version().nonce())) {
-            strayed(found, standing);
+        if (found != null && isGhost(found.version().nonce())) {
+            strayed(found, receipt, standing);
         }
         return Turn.NONE;
     }
@@ -235,11 +286,12 @@ public final class CampaignMachine {
         return mayMatter ? new Ghosts(expected, Set.copyOf(nonces)) : null;
     }
 
-    /** An abandoned acquisition landed late. R1 (c) lets a candidate that can lead take it over; otherwise it is freed. */
-    private void strayed(StoredRecord found, Standing standing) {
+    /** The record names this process for nothing. R1 (c) lets a candidate that can lead take it; otherwise it is freed. */
+    private void strayed(StoredRecord found, long receipt, Standing standing) {
         ElectionRecord record = (ElectionRecord) found.record();
         ElectionRecord.Held held = record.holder();
-        if (held == null || (state.campaigning() && standing.usable() && standing.isMine(held))) {
+        boolean takes = state.campaigning() && !isResting(receipt) && standing.usable();
+        if (held == null || (takes && standing.isMine(held))) {
             return;
         }
         Tenure tenure = new Tenure(found.version(), record, held.incarnation());
@@ -279,10 +331,18 @@ public final class CampaignMachine {
             return Turn.NONE;
         }
         if (exit.seat() == null || !releasable) {
-            return over(Turn.RELEASE_LOST, state.sight().stale());
+            return left();
         }
         state = state.withExit(Phase.RELEASING, exit);
         return Turn.NONE;
+    }
+
+    /** Gives the seat up without a write. If the record goes on naming this process, it has to be taken or freed later. */
+    private Turn left() {
+        Version version = requireNonNull(state.tenure()).version();
+        Ghosts left = state.sight().shows(version) ? new Ghosts(version, Set.of(version.nonce())) : null;
+        state = state.following(state.sight().stale(), null, left);
+        return Turn.RELEASE_LOST;
     }
 
     /**
@@ -300,8 +360,9 @@ public final class CampaignMachine {
         }
         Tenure tenure = requireNonNull(state.tenure());
         ElectionRecord held = tenure.record();
+        // The epoch goes with the term: after a failover the next term has to jump, whoever freed the seat.
         ElectionRecord next =
-                new ElectionRecord(name, held.term(), exit.seat(), wallClock, held.changes(), guard.epoch(), nonce);
+                new ElectionRecord(name, held.term(), exit.seat(), wallClock, held.changes(), held.epoch(), nonce);
         state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), nonce, false));
         return new CompareAndSet(tenure.version(), next, guard);
     }
@@ -369,7 +430,7 @@ public final class CampaignMachine {
 
     /** Whether nothing of this machine is on its way, held, or able to land late. */
     public boolean isSettled() {
-        return state.isIdle() && state.ghosts() == null;
+        return isIdle() && state.ghosts() == null;
     }
 
     /** Whether an answer is missing that only a read of the record can give. */
@@ -386,12 +447,25 @@ public final class CampaignMachine {
      * @return the time; null if it does not
      */
     public @Nullable Long opensAtNanos(Standing standing) {
-        return SeatRule.opensAtNanos(state, standing);
+        Long opens = state.restUntilNanos();
+        Long suspect = state.sight().suspectSinceNanos();
+        if (suspect != null) {
+            opens = later(opens, suspect + standing.maxLeaseNanos());
+        }
+        ElectionRecord record = state.sight().record();
+        if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
+            opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
+        }
+        return opens;
+    }
+
+    private static long later(@Nullable Long one, long other) {
+        return one == null || other - one > 0 ? other : one;
     }
 
     /** The window in which only the named candidate may acquire after a handover. */
     public static Duration handoverWindow(Duration lease) {
-        Duration third = Duration.ofMillis(lease.toMillis() / 3);
+        Duration third = lease.dividedBy(3);
         Duration longest = Duration.ofSeconds(5);
         return third.compareTo(longest) < 0 ? third : longest;
     }

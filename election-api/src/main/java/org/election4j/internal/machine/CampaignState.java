@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what this process does in the election
  * @param sight what it has seen of it
  * @param claim the acquisition on its way or unresolved; null if none
- * @param ghosts acquisitions given up that can still land; null if none
+ * @param ghosts acquisitions given up that may be, or come to be, what the record shows; null if none
  * @param tenure what is held; null unless leading, draining or releasing
  * @param exit how it is given up; null unless draining or releasing
  * @param restUntilNanos until when not to campaign; null if not resting
@@ -64,7 +64,7 @@ public record CampaignState(
     }
 
     /**
-     * Acquisitions given up that can still land.
+     * Acquisitions given up that can still land, or that landed and are not held.
      *
      * @param expected the version they all expect; null for absence
      * @param nonces their nonces
@@ -101,16 +101,6 @@ public record CampaignState(
 
     static CampaignState initial(boolean campaigning) {
         return new CampaignState(Phase.FOLLOWING, ElectionSight.NOTHING, null, null, null, null, null, campaigning);
-    }
-
-    /** Whether nothing is held, on its way or unresolved. */
-    boolean isIdle() {
-        return phase == Phase.FOLLOWING && claim == null;
-    }
-
-    /** Whether the nonce is that of an acquisition of this process that was given up. */
-    boolean isGhost(UUID nonce) {
-        return ghosts != null && ghosts.nonces().contains(nonce);
     }
 
     CampaignState withSight(ElectionSight next) {
