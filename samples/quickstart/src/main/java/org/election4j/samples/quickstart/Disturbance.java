@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.samples.quickstart;
+
+import java.time.Duration;
+
+/** What is done to a leader. */
+enum Disturbance {
+    /** SIGKILL. */
+    KILL("kill -9"),
+    /** SIGSTOP for two leases. */
+    PAUSE("pause"),
+    /** No packet passes between it and the database for two leases. */
+    CUT("cut link"),
+    /** It is asked to resign. */
+    RESIGN("resign");
+
+    private final String words;
+
+    Disturbance(String words) {
+        this.words = words;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /**
+     * How soon somebody else has to lead. A leader that cannot say goodbye is found out within a lease and a fifth after its
+     * last heartbeat; a second more is for machines that are busy with other things.
+     */
+    Duration limit(Duration lease) {
+        Duration busy = Duration.ofSeconds(1);
+        return this == RESIGN ? busy : lease.plus(lease.dividedBy(5)).plus(busy);
+    }
+}

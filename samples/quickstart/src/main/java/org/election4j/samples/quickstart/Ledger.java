@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.samples.quickstart;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The tables that leaders append to, and what went wrong in them. A row whose term is smaller than that of an earlier row was
+ * written by a leader of the past: a stale write that got in.
+ */
+final class Ledger {
+
+    private static final String CREATE = """
+            CREATE TABLE unfenced (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, term bigint, candidate text);
+            CREATE TABLE fenced (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, term bigint, candidate text)
+            """;
+
+    private static final String ROWS = "SELECT count(*) FROM ";
+
+    private static final String STALE = """
+            SELECT id, term, candidate
+              FROM (SELECT id, term, candidate, max(term) OVER (ORDER BY id) AS highest FROM %s) AS rows
+             WHERE term < highest
+             ORDER BY id
+            """;
+
+    private final DataSource dataSource;
+
+    Ledger(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** A stale write that got in. */
+    record StaleRow(long id, long term, String candidate) {}
+
+    /** What the tables hold. */
+    record Counts(long unfencedRows, List<StaleRow> unfencedStale, long fencedRows, List<StaleRow> fencedStale) {
+        static final Counts NONE = new Counts(0, List.of(), 0, List.of());
+    }
+
+    void create() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(CREATE);
+        }
+    }
+
+    Counts count() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            return new Counts(
+                    rows(statement, "unfenced"),
+                    stale(statement, "unfenced"),
+                    rows(statement, "fenced"),
+                    stale(statement, "fenced"));
+        }
+    }
+
+    private static long rows(Statement statement, String table) throws SQLException {
+        try (ResultSet row = statement.executeQuery(ROWS + table)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static List<StaleRow> stale(Statement statement, String table) throws SQLException {
+        List<StaleRow> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(STALE.replace("%s", table))) {
+            while (rows.next()) {
+                found.add(new StaleRow(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+            }
+        }
+        return found;
+    }
+}

