@@ -49,9 +49,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CampaignMachine {
 
-    /** How far above everything seen a term jumps when history may have been lost: an absent record, another epoch. */
-    static final long LOST_HISTORY_JUMP = 1_000_000;
-
     /** What happened, for whoever drives the machine. */
     public enum Turn {
         /** Nothing of note. */
@@ -103,50 +100,12 @@ public final class CampaignMachine {
      * @return whether to acquire, or to renew first and then acquire
      */
     public boolean wants(long now, Standing standing, boolean holderEnded) {
-        Guard guard = standing.guard();
-        ElectionSight sight = state.sight();
-        if (!isIdle() || !state.campaigning() || isResting(now) || guard == null || !standing.usable()) {
-            return false;
-        }
-        if (!sight.fresh() || !sight.epoch().equals(guard.epoch()) || isQuarantined(now, standing)) {
-            return false;
-        }
-        return isOpen(now, standing, holderEnded);
-    }
-
-    private boolean isIdle() {
-        return state.phase() == Phase.FOLLOWING && state.claim() == null;
+        return SeatRule.allows(state, now, standing, holderEnded);
     }
 
     /** Whether a rest is not over yet. */
     public boolean isResting(long now) {
-        Long until = state.restUntilNanos();
-        return until != null && now - until < 0;
-    }
-
-    private boolean isQuarantined(long now, Standing standing) {
-        Long since = state.sight().suspectSinceNanos();
-        return since != null && now - since < standing.maxLeaseNanos();
-    }
-
-    private boolean isOpen(long now, Standing standing, boolean holderEnded) {
-        ElectionRecord record = state.sight().record();
-        if (record == null) {
-            return state.sight().absent();
-        }
-        if (record.seat() instanceof ElectionRecord.Held held) {
-            return holderEnded || (standing.isMine(held) && isGhost(record.nonce()));
-        }
-        if (record.seat() instanceof ElectionRecord.Handover handover) {
-            return handover.candidateId().equals(standing.candidateId())
-                    || now - state.sight().sinceNanos() >= handover.window().toNanos();
-        }
-        return true;
-    }
-
-    private boolean isGhost(UUID nonce) {
-        Ghosts ghosts = state.ghosts();
-        return ghosts != null && ghosts.nonces().contains(nonce);
+        return SeatRule.isResting(state, now);
     }
 
     /**
@@ -169,7 +128,7 @@ public final class CampaignMachine {
         ElectionRecord seen = state.sight().record();
         ElectionRecord next = new ElectionRecord(
                 name,
-                nextTerm(seen, guard.epoch(), wallClock),
+                SeatRule.nextTerm(state.sight(), guard.epoch(), wallClock),
                 new ElectionRecord.Held(incarnation, standing.candidateId(), standing.address(), standing.lease()),
                 wallClock,
                 seen == null ? 1 : seen.changes() + 1,
@@ -178,14 +137,6 @@ public final class CampaignMachine {
         Claim claim = new Claim(next, incarnation, state.sight().version(), false);
         state = state.acquiring(claim);
         return new CompareAndSet(claim.expected(), next, guard);
-    }
-
-    private long nextTerm(@Nullable ElectionRecord seen, String epoch, Instant wallClock) {
-        long recorded = seen == null ? 0 : seen.term();
-        long above = Math.max(recorded, state.sight().highestTerm()) + 1;
-        long base = Math.max(above, wallClock.toEpochMilli());
-        boolean historyLost = seen == null || !seen.epoch().equals(epoch);
-        return historyLost ? base + LOST_HISTORY_JUMP : base;
     }
 
     /**
@@ -265,7 +216,7 @@ public final class CampaignMachine {
             return won(claim, sight, found.version(), standing);
         }
         state = state.following(sight, null, ghostsAfter(claim, sight));
-        if (found != null && isGhost(found.version().nonce())) {
+        if (found != null && state.isGhost(found.version().nonce())) {
             strayed(found, receipt, standing);
         }
         return Turn.NONE;
@@ -430,7 +381,7 @@ public final class CampaignMachine {
 
     /** Whether nothing of this machine is on its way, held, or able to land late. */
     public boolean isSettled() {
-        return isIdle() && state.ghosts() == null;
+        return state.isIdle() && state.ghosts() == null;
     }
 
     /** Whether an answer is missing that only a read of the record can give. */
@@ -447,25 +398,12 @@ public final class CampaignMachine {
      * @return the time; null if it does not
      */
     public @Nullable Long opensAtNanos(Standing standing) {
-        Long opens = state.restUntilNanos();
-        Long suspect = state.sight().suspectSinceNanos();
-        if (suspect != null) {
-            opens = later(opens, suspect + standing.maxLeaseNanos());
-        }
-        ElectionRecord record = state.sight().record();
-        if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
-            opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
-        }
-        return opens;
-    }
-
-    private static long later(@Nullable Long one, long other) {
-        return one == null || other - one > 0 ? other : one;
+        return SeatRule.opensAtNanos(state, standing);
     }
 
     /** The window in which only the named candidate may acquire after a handover. */
     public static Duration handoverWindow(Duration lease) {
-        Duration third = lease.dividedBy(3);
+        Duration third = Duration.ofMillis(lease.toMillis() / 3);
         Duration longest = Duration.ofSeconds(5);
         return third.compareTo(longest) < 0 ? third : longest;
     }

@@ -103,6 +103,16 @@ public record CampaignState(
         return new CampaignState(Phase.FOLLOWING, ElectionSight.NOTHING, null, null, null, null, null, campaigning);
     }
 
+    /** Whether nothing is held, on its way or unresolved. */
+    boolean isIdle() {
+        return phase == Phase.FOLLOWING && claim == null;
+    }
+
+    /** Whether the nonce is that of an acquisition of this process that was given up. */
+    boolean isGhost(UUID nonce) {
+        return ghosts != null && ghosts.nonces().contains(nonce);
+    }
+
     CampaignState withSight(ElectionSight next) {
         return new CampaignState(phase, next, claim, ghosts, tenure, exit, restUntilNanos, campaigning);
     }
