@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seat who may act
  * @param since when the seat was last changed, by the writer's wall clock, in whole milliseconds; for people only
  * @param changes how often the leader has changed; for people only
- * @param epoch the store's epoch under which this version was written; empty where the store has none
+ * @param epoch the store's epoch under which the term was acquired; empty where the store has none
  * @param nonce the random id of the write
  */
 public record ElectionRecord(String name, long term, Seat seat, Instant since, long changes, String epoch, UUID nonce)

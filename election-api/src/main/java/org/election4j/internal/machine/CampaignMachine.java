@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.election4j.internal.machine.CampaignState.Claim;
@@ -215,26 +214,11 @@ public final class CampaignMachine {
         if (claim != null && found != null && found.version().nonce().equals(claim.nonce())) {
             return won(claim, sight, found.version(), standing);
         }
-        state = state.following(sight, null, ghostsAfter(claim, sight));
+        state = state.following(sight, null, Ghosts.after(state.ghosts(), claim, sight));
         if (found != null && state.isGhost(found.version().nonce())) {
             strayed(found, receipt, standing);
         }
         return Turn.NONE;
-    }
-
-    /** Which abandoned acquisitions can still land, or have landed, given what is there now. */
-    private @Nullable Ghosts ghostsAfter(@Nullable Claim claim, ElectionSight sight) {
-        Ghosts before = state.ghosts();
-        Set<UUID> nonces = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before.nonces());
-        Version expected = before == null ? null : before.expected();
-        if (claim != null) {
-            expected = claim.expected();
-            nonces.add(claim.nonce());
-        }
-        Version version = sight.version();
-        boolean landed = version != null && nonces.contains(version.nonce());
-        boolean mayMatter = !nonces.isEmpty() && (landed || sight.shows(expected));
-        return mayMatter ? new Ghosts(expected, Set.copyOf(nonces)) : null;
     }
 
     /** The record names this process for nothing. R1 (c) lets a candidate that can lead take it; otherwise it is freed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.machine;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.ElectionRecord;
@@ -69,7 +70,22 @@ public record CampaignState(
      * @param expected the version they all expect; null for absence
      * @param nonces their nonces
      */
-    public record Ghosts(@Nullable Version expected, Set<UUID> nonces) {}
+    public record Ghosts(@Nullable Version expected, Set<UUID> nonces) {
+
+        /** Which of them still matter given what is there now, and a claim that is given up besides. */
+        static @Nullable Ghosts after(@Nullable Ghosts before, @Nullable Claim claim, ElectionSight sight) {
+            Set<UUID> nonces = before == null ? new HashSet<>() : new HashSet<>(before.nonces());
+            Version expected = before == null ? null : before.expected();
+            if (claim != null) {
+                expected = claim.expected();
+                nonces.add(claim.nonce());
+            }
+            Version version = sight.version();
+            boolean landed = version != null && nonces.contains(version.nonce());
+            boolean mayMatter = !nonces.isEmpty() && (landed || sight.shows(expected));
+            return mayMatter ? new Ghosts(expected, Set.copyOf(nonces)) : null;
+        }
+    }
 
     /**
      * What is held.
