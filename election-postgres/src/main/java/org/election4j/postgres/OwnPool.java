@@ -4,6 +4,7 @@ package org.election4j.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -27,11 +28,14 @@ final class OwnPool {
     }
 
     static OwnPool of(String url, String user, String password, PostgresOptions options) {
-        PGSimpleDataSource direct = driver(url, options.lease().dividedBy(7));
-        direct.setUser(user);
-        direct.setPassword(password);
+        PGSimpleDataSource direct = driver(new PGSimpleDataSource(), url, options);
+        PGSimpleDataSource pooled = driver(new PooledDriver(), url, options);
+        for (PGSimpleDataSource driver : List.of(direct, pooled)) {
+            driver.setUser(user);
+            driver.setPassword(password);
+        }
         return new OwnPool(
-                direct, new HikariDataSource(pool(direct, options.lease().dividedBy(14))));
+                direct, new HikariDataSource(pool(pooled, options.lease().dividedBy(14))));
     }
 
     DataSource pooled() {
@@ -57,8 +61,9 @@ final class OwnPool {
         pooled.close();
     }
 
-    private static PGSimpleDataSource driver(String url, Duration limit) {
-        PGSimpleDataSource driver = parsed(url);
+    private static PGSimpleDataSource driver(PGSimpleDataSource driver, String url, PostgresOptions options) {
+        parse(url, driver);
+        Duration limit = options.lease().dividedBy(7);
         int seconds = (int) Math.min(3_600, limit.plusMillis(999).toSeconds());
         driver.setConnectTimeout(seconds);
         driver.setLoginTimeout(seconds);
@@ -74,15 +79,13 @@ final class OwnPool {
     }
 
     /** The URL may hold a password, so it is not repeated, neither here nor by the exception of the driver. */
-    private static PGSimpleDataSource parsed(String url) {
-        PGSimpleDataSource driver = new PGSimpleDataSource();
+    private static void parse(String url, PGSimpleDataSource driver) {
         try {
             driver.setURL(url);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "the URL must look like jdbc:postgresql://host:port/database, but the driver cannot read it");
         }
-        return driver;
     }
 
     private static HikariConfig pool(DataSource direct, Duration limit) {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.election4j.Candidate;
+import org.election4j.LeaderElector;
+import org.election4j.Leadership;
+import org.election4j.LeadershipListener;
+import org.election4j.Takeover;
+import org.election4j.postgres.PostgresLeaseStore;
+import org.election4j.postgres.PostgresOptions;
+
+/** The process that {@link BenchProcess} starts. Ends when its standard input does. */
+final class BenchCandidate {
+
+    /** Long enough for the other candidate to win, short enough to be over when it resigns in its turn. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    /** Held here, because a logger that nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("org.election4j");
+
+    private BenchCandidate() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        LOG.setLevel(Level.SEVERE);
+        Duration lease = Duration.ofMillis(Long.parseLong(args[2]));
+        PostgresOptions options =
+                PostgresOptions.builder().tablePrefix(args[1]).lease(lease).build();
+        int elections = Integer.parseInt(args[4]);
+        try (PostgresLeaseStore store = PostgresLeaseStore.connect(args[0], "postgres", "", options);
+                Candidate candidate = Candidate.builder(store)
+                        .lease(lease)
+                        .takeover(Takeover.valueOf(args[3]))
+                        .start()) {
+            if (elections == 1) {
+                obey(candidate.elector("bench").listener(new Reporter()).start());
+            } else {
+                winMany(candidate, elections);
+            }
+        }
+    }
+
+    private static void obey(LeaderElector elector) throws IOException {
+        say("started", 0);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            if (line.equals("resign")) {
+                say("resigning", 0);
+                elector.resign(REST);
+            }
+        }
+    }
+
+    /** Starts many electors and says how long it took until all of them led. */
+    private static void winMany(Candidate candidate, int elections) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        LeaderElector[] electors = new LeaderElector[elections];
+        for (int i = 0; i < elections; i++) {
+            electors[i] = candidate.elector("bench-" + i).start();
+        }
+        for (LeaderElector elector : electors) {
+            if (elector.awaitLeadership(Duration.ofMinutes(1)).isEmpty()) {
+                throw new IllegalStateException(elector.status().toString());
+            }
+        }
+        say("won", (System.nanoTime() - start) / 1000);
+        while (System.in.read() >= 0) {
+            // Holds everything until the other side is done.
+        }
+    }
+
+    private static void say(String what, long number) {
+        System.out.println(what + " " + System.nanoTime() + " " + number);
+    }
+
+    private static final class Reporter implements LeadershipListener {
+        @Override
+        public void onGained(Leadership leadership) {
+            say("gained", leadership.term());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Durations of one measurement, in milliseconds. */
+final class Figures {
+
+    private final String name;
+    private final List<Double> millis = new ArrayList<>();
+
+    Figures(String name) {
+        this.name = name;
+    }
+
+    void add(double value) {
+        millis.add(value);
+    }
+
+    private double percentile(double share) {
+        List<Double> sorted = new ArrayList<>(millis);
+        Collections.sort(sorted);
+        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1))));
+    }
+
+    void print() {
+        System.out.printf(
+                Locale.ROOT,
+                "%-58s n=%-4d min=%.1f p50=%.1f p90=%.1f max=%.1f ms%n",
+                name,
+                millis.size(),
+                percentile(0),
+                percentile(0.5),
+                percentile(0.9),
+                percentile(1));
+    }
+}
