@@ -24,8 +24,8 @@ import org.election4j.spi.LeaseStore;
  * }</pre>
  *
  * <p>Leader work is run to its end at once, so it must not block; hold a leadership with a listener. {@code
- * awaitLeadership} and {@code close()} wait in real time and are of no use here: advance the time, and use {@link #kill}.
- * Not thread-safe.
+ * awaitLeadership} waits in real time and is of no use here: advance the time. {@code close()} lets fake time pass until all
+ * is done. Not thread-safe.
  */
 public final class FakeProcess {
 

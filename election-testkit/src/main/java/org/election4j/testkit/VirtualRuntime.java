@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -166,6 +167,17 @@ final class VirtualRuntime implements EngineRuntime {
     public Runnable work(String name, Runnable task) {
         time.execute(alive(task));
         return () -> {};
+    }
+
+    /** Lets time pass meanwhile. */
+    @Override
+    public void await(CompletableFuture<?> future, Duration limit) {
+        Duration end = time.elapsed().plus(limit);
+        while (!future.isDone() && !dead && time.elapsed().compareTo(end) < 0) {
+            Duration left = end.minus(time.elapsed());
+            time.advance(
+                    time.untilNext().filter(next -> next.compareTo(left) < 0).orElse(left));
+        }
     }
 
     @Override

@@ -66,7 +66,7 @@ final class Agenda {
     /** Watches the sessions of all holders, but the own one, and no others. */
     private void rewatch(long now) {
         Set<UUID> holders = new HashSet<>();
-        UUID own = engine.incarnation();
+        UUID own = engine.own.incarnation();
         for (ElectionSeat seat : engine.seats.values()) {
             ElectionRecord.Held held = seat.machine.state().sight().holder();
             boolean follows = seat.isFollowing() && seat.machine.state().campaigning();
@@ -191,7 +191,7 @@ final class Agenda {
         }
         StoreStamp stamp =
                 outcome instanceof ReadOutcome.Found found ? found.stamp() : ((ReadOutcome.Absent) outcome).stamp();
-        engine.seeEpoch(stamp.epoch(), askedUnder);
+        engine.own.seeEpoch(stamp.epoch(), askedUnder);
         if (key instanceof RecordKey.Session session) {
             sessionAnswered(session.incarnation(), outcome, now);
         } else if (key instanceof RecordKey.Election election) {
@@ -235,7 +235,6 @@ final class Agenda {
         if (!Objects.equals(before, seat.machine.state().sight().version())) {
             seat.fruitless = 0;
         }
-        rewatch(now);
         RivalWatch watch = watchOf(seat);
         seat.releasesSeen = watch == null || !watch.seen() ? -1 : watch.releases();
     }
@@ -248,13 +247,19 @@ final class Agenda {
         return configured != null ? configured : engine.hintsFlow ? 2 * fifth : fifth;
     }
 
-    /** Looks just after the heartbeat that is expected about one poll interval from now, if its phase is known. */
+    /**
+     * Looks just after the heartbeat that is expected about one poll interval from now, if its phase is known. A heartbeat
+     * that is late by now is looked for again soon, and then less and less: it may only just have been missed.
+     */
     private long untilNextLook(RivalWatch watch) {
         long poll = pollNanos();
         Long age = watch.ageNanos();
         long renew = watch.leaseNanos() / 5;
-        if (age == null || age > renew || poll < renew) {
+        if (age == null || poll < renew) {
             return poll;
+        }
+        if (age >= renew) {
+            return Math.min(poll, Math.max(slackNanos(), age - renew));
         }
         long beats = Math.max(1, (poll + age) / renew);
         return beats * renew - age + slackNanos();

@@ -37,12 +37,16 @@ final class AttemptTrace implements Attempt {
 
     @Override
     public void connected() {
-        connectedNanos = ticker.nanos();
+        if (connectedNanos == null) {
+            connectedNanos = ticker.nanos();
+        }
     }
 
     @Override
     public void sent() {
-        sentNanos = ticker.nanos();
+        if (sentNanos == null) {
+            sentNanos = ticker.nanos();
+        }
     }
 
     @Override

@@ -3,18 +3,26 @@ package org.election4j.internal.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the callbacks of one elector one at a time and in order, on somebody else's threads. Thread-safe. */
+/**
+ * Runs the callbacks of one elector one at a time and in order, on somebody else's threads. Thread-safe.
+ *
+ * <p>What is queued are steps of the engine that call user code through {@link #call}. Once the queue is closed the steps
+ * still run, so that nothing waits for them in vain, and the calls do not.
+ */
 final class CallbackQueue {
 
     private final EngineRuntime runtime;
     private final @Nullable Executor executor;
     private final EngineLog log;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final CompletableFuture<Void> silent = new CompletableFuture<>();
     private @Nullable Thread runner;
     private boolean scheduled;
+    private boolean calling;
     private boolean closed;
 
     CallbackQueue(EngineRuntime runtime, @Nullable Executor executor, EngineLog log) {
@@ -23,13 +31,10 @@ final class CallbackQueue {
         this.log = log;
     }
 
-    /** Queues a callback. Never runs it on the calling thread. */
-    void submit(Runnable callback) {
+    /** Queues a step. Never runs it on the calling thread. */
+    void submit(Runnable step) {
         synchronized (this) {
-            if (closed) {
-                return;
-            }
-            waiting.add(callback);
+            waiting.add(step);
             if (scheduled) {
                 return;
             }
@@ -39,7 +44,7 @@ final class CallbackQueue {
     }
 
     private void runAll() {
-        Runnable next = take();
+        Runnable next = isTaken() ? null : take();
         while (next != null) {
             try {
                 next.run();
@@ -50,14 +55,39 @@ final class CallbackQueue {
         }
     }
 
+    /** An executor that fails may have queued the work all the same. */
+    private synchronized boolean isTaken() {
+        return runner != null;
+    }
+
     private synchronized @Nullable Runnable take() {
-        Runnable next = closed ? null : waiting.poll();
+        Runnable next = waiting.poll();
         scheduled = next != null;
         runner = next == null ? null : Thread.currentThread();
-        if (next == null) {
-            notifyAll();
-        }
         return next;
+    }
+
+    /** Calls user code from within a step, unless this queue was closed. */
+    void call(Runnable userCode) {
+        if (begin()) {
+            try {
+                userCode.run();
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private synchronized boolean begin() {
+        calling = !closed;
+        return calling;
+    }
+
+    private synchronized void end() {
+        calling = false;
+        if (closed) {
+            silent.complete(null);
+        }
     }
 
     /** Whether the calling thread is inside a callback of this queue. */
@@ -65,9 +95,16 @@ final class CallbackQueue {
         return Thread.currentThread() == runner;
     }
 
-    /** Nothing that has not begun is run any more. */
+    /** Calls no user code any more. */
     synchronized void close() {
         closed = true;
-        waiting.clear();
+        if (!calling) {
+            silent.complete(null);
+        }
+    }
+
+    /** Done when this queue was closed and the user code that had begun before has returned. */
+    CompletableFuture<Void> silent() {
+        return silent;
     }
 }

@@ -165,7 +165,7 @@ final class CampaignLoop implements Hints {
 
     private void read(List<RecordKey> keys) {
         calling = true;
-        long asked = engine.generation();
+        long asked = engine.own.generation();
         AttemptTrace attempt = attempt(engine.now(), 1);
         engine.effect(() ->
                 engine.calls.readAll(attempt, keys, outcomes -> engine.locked(() -> answered(keys, outcomes, asked))));
@@ -205,7 +205,7 @@ final class CampaignLoop implements Hints {
         calling = true;
         AttemptTrace attempt = attempt(now, 1);
         List<CompareAndSet> writes = batch.stream().map(Proposal::write).toList();
-        long asked = engine.generation();
+        long asked = engine.own.generation();
         engine.effect(() -> engine.calls.writeAll(
                 attempt, writes, outcomes -> engine.locked(() -> written(batch, outcomes, asked))));
     }
@@ -235,14 +235,14 @@ final class CampaignLoop implements Hints {
     /** R5: an epoch settles after the longest lease that any session can have. */
     private void listLeases() {
         calling = true;
-        long asked = engine.generation();
+        long asked = engine.own.generation();
         engine.effect(() -> engine.calls.list(
                 attempt(engine.now(), 1),
                 RecordKind.SESSION,
                 listed -> engine.locked(() -> {
                     calling = false;
                     if (listed instanceof ListOutcome.Listed answer) {
-                        engine.seeEpoch(answer.stamp().epoch(), asked);
+                        engine.own.seeEpoch(answer.stamp().epoch(), asked);
                         proposals.leasesListed(answer);
                         write(engine.now());
                     } else {
@@ -253,9 +253,9 @@ final class CampaignLoop implements Hints {
 
     private void seeEpoch(WriteOutcome outcome, long asked) {
         if (outcome instanceof WriteOutcome.Applied applied) {
-            engine.seeEpoch(applied.stamp().epoch(), asked);
+            engine.own.seeEpoch(applied.stamp().epoch(), asked);
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
-            engine.seeEpoch(rejected.stamp().epoch(), asked);
+            engine.own.seeEpoch(rejected.stamp().epoch(), asked);
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
             engine.trouble("write unanswered", unknown.cause());
         }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.election4j.Candidate;
 import org.election4j.CandidateInfo;
@@ -17,7 +15,6 @@ import org.election4j.CandidateStatus;
 import org.election4j.LeaderElector;
 import org.election4j.LeaderInfo;
 import org.election4j.Observation;
-import org.election4j.OverrunPolicy;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.spi.Attempt;
@@ -26,7 +23,6 @@ import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
-import org.jspecify.annotations.Nullable;
 
 /** A candidate as users see it. */
 final class CandidateHandle implements Candidate {
@@ -59,66 +55,33 @@ final class CandidateHandle implements Candidate {
     }
 
     LeaderElector open(String name, SeatOptions options) {
-        ElectionSeat seat = add(name, true, options, null);
-        return new ElectorHandle(this, seat);
-    }
-
-    private ElectionSeat add(
-            String name, boolean campaigning, SeatOptions options, @Nullable Consumer<Optional<LeaderInfo>> observer) {
-        ElectionSeat[] added = new ElectionSeat[1];
-        String[] conflict = new String[1];
-        engine.locked(() -> {
-            ElectionSeat present = engine.seats.get(name);
-            if (engine.lifecycle() != CandidateEngine.Lifecycle.RUNNING) {
-                conflict[0] = "candidate '" + id() + "' is closed";
-            } else if (present != null) {
-                conflict[0] = "candidate '" + id() + "' already has an elector for election '" + name + "'"
-                        + (present.closing ? " that has not finished closing" : "");
-            } else {
-                CallbackQueue queue = new CallbackQueue(engine.runtime, options.executor(), engine.log);
-                ElectionSeat seat = new ElectionSeat(name, campaigning, options, queue, engine.now());
-                if (observer != null) {
-                    seat.observers.add(observer);
-                }
-                engine.seats.put(name, seat);
-                engine.campaign.wake();
-                added[0] = seat;
-            }
-        });
-        if (conflict[0] != null) {
-            throw new IllegalStateException(conflict[0]);
-        }
-        return added[0];
+        ElectionSeat[] taken = new ElectionSeat[1];
+        lockedOrThrow(() -> taken[0] = engine.seating.take(name, options));
+        return new ElectorHandle(this, taken[0]);
     }
 
     @Override
     public Observation observe(String electionName, Consumer<Optional<LeaderInfo>> listener) {
         ElectionNames.requireValid("election name", electionName);
-        return ObservationHandle.open(this, electionName, listener);
+        requireNonNull(listener, "listener");
+        ObservationHandle observation = new ObservationHandle(engine, electionName, listener);
+        lockedOrThrow(() -> engine.seating.observe(electionName, observation));
+        return observation;
     }
 
-    /** A seat that only looks, or null if there is a seat for this election already. */
-    @Nullable
-    ElectionSeat observer(String name, Consumer<Optional<LeaderInfo>> listener) {
-        boolean[] present = new boolean[1];
+    /** Refusals are for the caller; anything else that is thrown under the lock is an error of the engine. */
+    private void lockedOrThrow(Runnable step) {
+        IllegalStateException[] refusal = new IllegalStateException[1];
         engine.locked(() -> {
-            ElectionSeat seat = engine.seats.get(name);
-            if (seat != null && !seat.closing) {
-                present[0] = true;
-                seat.observers.add(listener);
-                if (seat.leaderKnown) {
-                    Optional<LeaderInfo> leader = Optional.ofNullable(seat.leader);
-                    engine.effect(() -> seat.callbacks.submit(() -> listener.accept(leader)));
-                }
+            try {
+                step.run();
+            } catch (IllegalStateException e) {
+                refusal[0] = e;
             }
         });
-        return present[0]
-                ? null
-                : add(
-                        name,
-                        false,
-                        new SeatOptions(List.of(), null, null, engine.timings.lease(), OverrunPolicy.LOG),
-                        listener);
+        if (refusal[0] != null) {
+            throw refusal[0];
+        }
     }
 
     @Override
@@ -150,14 +113,14 @@ final class CandidateHandle implements Candidate {
     public CandidateStatus status() {
         CandidateStatus[] status = new CandidateStatus[1];
         engine.locked(() -> {
-            SessionMachine session = engine.session();
+            SessionMachine session = engine.own.machine();
             int leading = (int) engine.seats.values().stream()
                     .filter(seat -> seat.phase() == Phase.LEADING)
                     .count();
             status[0] = new CandidateStatus(
                     id(),
                     session == null ? null : session.identity().incarnation(),
-                    engine.remaining(),
+                    engine.own.remaining(),
                     engine.seats.size(),
                     leading,
                     engine.heartbeats.heartbeats(),
@@ -169,33 +132,33 @@ final class CandidateHandle implements Candidate {
     @Override
     public void close() {
         hook.remove();
+        long start = engine.now();
         boolean[] inside = new boolean[1];
+        List<CallbackQueue> queues = new ArrayList<>();
         engine.locked(() -> {
-            inside[0] = engine.seats.values().stream().anyMatch(CandidateHandle::isCalling);
+            for (ElectionSeat seat : engine.seats.values()) {
+                queues.add(seat.callbacks);
+                seat.observers.forEach(observation -> queues.add(observation.callbacks()));
+                inside[0] |= isCalling(seat);
+            }
+            inside[0] |= queues.stream().anyMatch(CallbackQueue::isCurrentThread);
             engine.leave();
         });
         if (inside[0]) {
             engine.finishWithin(engine.settings.closeLimit());
             return;
         }
-        await(engine.finished, engine.settings.closeLimit());
+        engine.await(engine.finished, start);
         engine.locked(engine::shutDown);
+        for (CallbackQueue queue : queues) {
+            queue.close();
+            engine.await(queue.silent(), start);
+        }
     }
 
     /** Whether the calling thread is inside user code of this seat, which closing would have to wait for. */
     static boolean isCalling(ElectionSeat seat) {
         LeadershipRun run = seat.run;
         return seat.callbacks.isCurrentThread() || (run != null && run.isCaller(Thread.currentThread()));
-    }
-
-    /** Waits; an interrupt ends the waiting and is kept for the caller to see. */
-    static void await(CompletableFuture<Void> future, Duration limit) {
-        try {
-            future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // What could not be finished in time is left to run out; the caller asked for a bound.
-        }
     }
 }

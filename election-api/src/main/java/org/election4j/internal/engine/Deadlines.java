@@ -42,15 +42,15 @@ final class Deadlines {
     private void look() {
         timer = null;
         long now = engine.now();
-        SessionMachine session = engine.session();
+        SessionMachine session = engine.own.machine();
         if (session != null) {
-            session.tick(now, engine.isBusy());
-            engine.sessionStepped(now);
+            session.tick(now, engine.own.isBusy());
+            engine.own.stepped(now);
         }
         for (ElectionSeat seat : engine.seats.values()) {
             lookAt(seat, now);
         }
-        session = engine.session();
+        session = engine.own.machine();
         if (session != null) {
             abandonIfOver(session, now);
             rearm(session, now);
@@ -116,18 +116,20 @@ final class Deadlines {
 
     /** Until when the session that the seat is held through protects it; null if it does not. */
     private @Nullable Long validUntilNanos(ElectionSeat seat) {
-        SessionMachine session = engine.session();
+        SessionMachine session = engine.own.machine();
         CampaignState.Tenure tenure = seat.machine.state().tenure();
-        if (session == null || tenure == null || session.state().phase() == SessionMachine.Phase.GONE) {
+        if (session == null || tenure == null || !seat.exclusive) {
             return null;
         }
-        boolean current = tenure.incarnation().equals(session.identity().incarnation());
+        boolean gone = session.state().phase() == SessionMachine.Phase.GONE;
+        boolean current =
+                !gone && tenure.incarnation().equals(session.identity().incarnation());
         return current ? Long.valueOf(session.state().validUntilNanos()) : null;
     }
 
     /** While heartbeats are acknowledged the end of the validity moves on, and only the drain limit counts. */
     private boolean isRenewed() {
-        SessionMachine session = engine.session();
+        SessionMachine session = engine.own.machine();
         LossReason reason = session == null ? null : session.state().reason();
         return reason == null || reason.chosen();
     }
@@ -156,7 +158,7 @@ final class Deadlines {
         boolean stopped = session.state().phase() == SessionMachine.Phase.STOPPED;
         if (stopped && !allowsRenewal(session) && now - session.state().validUntilNanos() >= 0) {
             session.abandon();
-            engine.sessionStepped(now);
+            engine.own.stepped(now);
         }
     }
 }

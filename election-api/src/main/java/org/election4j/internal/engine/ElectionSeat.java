@@ -3,9 +3,7 @@ package org.election4j.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.election4j.LeaderInfo;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
@@ -25,16 +23,15 @@ final class ElectionSeat {
     final CallbackQueue callbacks;
     final CompletableFuture<Void> closed = new CompletableFuture<>();
     final List<CompletableFuture<ResignOutcome>> releases = new ArrayList<>();
-    final List<Consumer<Optional<LeaderInfo>>> observers = new ArrayList<>();
+
+    /** Observations that look through this seat. */
+    final List<ObservationHandle> observers = new ArrayList<>();
 
     /** The current or draining leadership; read without the lock by {@code isLeader()}. */
     volatile @Nullable LeadershipRun run;
 
     /** Who leads, as last seen; read without the lock. */
     volatile @Nullable LeaderInfo leader;
-
-    /** How many observations share this seat, if it only looks. */
-    int observing = 1;
 
     boolean leaderKnown;
     volatile boolean closing;
@@ -50,6 +47,9 @@ final class ElectionSeat {
 
     /** The holder's count of releases when the record was last read. */
     long releasesSeen = -1;
+
+    /** Whether the session still keeps others from leading while this drains; not if the record is lost. */
+    boolean exclusive;
 
     /** Failures of leader work in a row. */
     int failures;
@@ -69,9 +69,9 @@ final class ElectionSeat {
     @Nullable
     LossReport report;
 
-    ElectionSeat(String name, boolean campaigning, SeatOptions options, CallbackQueue callbacks, long now) {
+    ElectionSeat(CampaignMachine machine, String name, SeatOptions options, CallbackQueue callbacks, long now) {
         this.name = name;
-        this.machine = new CampaignMachine(name, campaigning);
+        this.machine = machine;
         this.options = options;
         this.callbacks = callbacks;
         this.readNanos = now;

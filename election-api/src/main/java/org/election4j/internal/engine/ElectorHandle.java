@@ -126,7 +126,7 @@ final class ElectorHandle implements LeaderElector {
             if (engine.leaderships.stop(seat, reason, leaves, engine.now())) {
                 seat.restNanos = rest.toNanos();
             }
-            if (seat.run == null) {
+            if (seat.run == null || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
                 outcome.complete(ResignOutcome.NOT_LEADING);
             } else {
                 seat.releases.add(outcome);
@@ -145,14 +145,16 @@ final class ElectorHandle implements LeaderElector {
     @Override
     public void close() {
         boolean inside = CandidateHandle.isCalling(seat);
+        long start = engine.now();
         engine.locked(() -> {
             if (!seat.closing && engine.lifecycle() == CandidateEngine.Lifecycle.RUNNING) {
                 engine.leaderships.close(seat, engine.now());
             }
         });
         if (!inside) {
-            CandidateHandle.await(seat.closed, engine.settings.closeLimit());
+            engine.await(seat.closed, start);
             seat.callbacks.close();
+            engine.await(seat.callbacks.silent(), start);
         }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -78,6 +80,15 @@ public interface EngineRuntime {
      * @return interrupts it
      */
     Runnable work(String name, Runnable task);
+
+    /**
+     * Waits for something, for at most the given time. What could not be finished in time is left to run out. An interrupt
+     * neither ends the waiting nor is lost.
+     *
+     * @param future what to wait for
+     * @param limit for how long
+     */
+    void await(CompletableFuture<?> future, Duration limit);
 
     /** What stood still in this process since the given time, by the given ticker reading. */
     Stalls stallsSince(long nanos);

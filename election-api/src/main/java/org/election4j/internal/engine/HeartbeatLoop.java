@@ -64,8 +64,8 @@ final class HeartbeatLoop {
         if (calling) {
             return;
         }
-        engine.openSession();
-        SessionMachine session = engine.session();
+        engine.own.open();
+        SessionMachine session = engine.own.machine();
         if (session == null) {
             return;
         }
@@ -90,14 +90,14 @@ final class HeartbeatLoop {
         if (!routine) {
             return earliest;
         }
-        boolean held = engine.isBusy() || session.state().phase() == SessionMachine.Phase.STOPPED;
+        boolean held = engine.own.isBusy() || session.state().phase() == SessionMachine.Phase.STOPPED;
         long next = lastSentNanos + (held ? engine.timings.renewNanos() : engine.timings.idleRenewNanos());
         return next - earliest > 0 ? next : earliest;
     }
 
     private void write(SessionMachine session, long due, long now) {
         UUID nonce = engine.runtime.freshId();
-        CompareAndSet write = session.begin(now, nonce, engine.content());
+        CompareAndSet write = session.begin(now, nonce, engine.own.content());
         if (write == null) {
             return;
         }
@@ -125,9 +125,9 @@ final class HeartbeatLoop {
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
             engine.trouble("heartbeat unanswered", unknown.cause());
         }
-        if (session == engine.session()) {
-            session.answered(nonce, outcome, now, engine.isBusy());
-            engine.sessionStepped(now);
+        if (session == engine.own.machine()) {
+            session.answered(nonce, outcome, now, engine.own.isBusy());
+            engine.own.stepped(now);
         }
         wake();
     }
@@ -149,11 +149,11 @@ final class HeartbeatLoop {
         if (outcome instanceof ReadOutcome.Unknown unknown) {
             engine.trouble("session not readable", unknown.cause());
         }
-        if (session == engine.session()) {
-            session.read(outcome, now, engine.isBusy());
+        if (session == engine.own.machine()) {
+            session.read(outcome, now, engine.own.isBusy());
             // Whatever the read resolved, the unanswered heartbeat is to be made up for now, not in its turn.
             renewWanted = true;
-            engine.sessionStepped(now);
+            engine.own.stepped(now);
         }
         wake();
     }

@@ -105,7 +105,7 @@ final class Housekeeping {
 
     private List<CompareAndSet> silent(Guard guard, long now) {
         List<CompareAndSet> revokes = new ArrayList<>();
-        UUID own = engine.incarnation();
+        UUID own = engine.own.incarnation();
         for (RivalWatch watch : watches.values()) {
             CompareAndSet revoke = watch.incarnation().equals(own) || revokes.size() >= MOST_PER_RUN
                     ? null

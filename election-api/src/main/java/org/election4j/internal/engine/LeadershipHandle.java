@@ -45,12 +45,12 @@ final class LeadershipHandle implements Leadership {
 
     @Override
     public Duration remaining() {
-        return stopped ? Duration.ZERO : Duration.ofNanos(cell.remaining(ticker));
+        return isValid() ? Duration.ofNanos(cell.remaining(ticker)) : Duration.ZERO;
     }
 
     @Override
     public void ensure(Duration atLeast) {
-        Duration left = isValid() ? remaining() : Duration.ZERO;
+        Duration left = remaining();
         if (left.isZero() || left.compareTo(atLeast) < 0) {
             throw new LeadershipLostException("leadership of election '" + electionName + "' in term " + term
                     + " must be valid for another " + atLeast + ", but is for " + left);

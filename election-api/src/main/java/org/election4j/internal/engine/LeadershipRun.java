@@ -28,7 +28,7 @@ final class LeadershipRun {
     private final Listener engine;
 
     private int open = 1;
-    private boolean delivered;
+    private int told;
     private @Nullable LossReason reason;
     private @Nullable Runnable interruptWork;
     private @Nullable Thread worker;
@@ -78,29 +78,43 @@ final class LeadershipRun {
     }
 
     private void deliverGained() {
-        synchronized (this) {
-            // The news may have waited in the queue for longer than it is true.
-            if (reason != null || !handle.isValid()) {
-                return;
-            }
-            delivered = true;
-            startWork();
+        Throwable failure = startWork();
+        if (failure != null) {
+            engine.workEnded(this, failure);
         }
         for (LeadershipListener listener : options.listeners()) {
-            try {
-                listener.onGained(handle);
-            } catch (Throwable e) {
-                log.callbackFailed("onGained", e);
-                engine.workEnded(this, e);
+            // The news may have waited, in the queue or for another listener, for longer than it is true.
+            if (!handle.isValid()) {
+                return;
             }
+            told++;
+            queue.call(() -> tell(listener));
         }
     }
 
-    private void startWork() {
-        if (options.work() != null) {
-            open++;
-            String name = "election4j-" + handle.electionName() + "-leader-" + handle.term();
+    private void tell(LeadershipListener listener) {
+        try {
+            listener.onGained(handle);
+        } catch (Throwable e) {
+            log.callbackFailed("onGained", e);
+            engine.workEnded(this, e);
+        }
+    }
+
+    /** Starts the work, if there is any and it is not too late; gives what went wrong. */
+    private synchronized @Nullable Throwable startWork() {
+        if (options.work() == null || reason != null || !handle.isValid()) {
+            return null;
+        }
+        open++;
+        String name = "election4j-" + handle.electionName() + "-leader-" + handle.term();
+        try {
             interruptWork = runtime.work(name, this::work);
+            return null;
+        } catch (Throwable e) {
+            // No thread to be had: the leadership ends and is tried again later, maybe elsewhere.
+            open--;
+            return e;
         }
     }
 
@@ -193,17 +207,14 @@ final class LeadershipRun {
     }
 
     private void each(String what, Consumer<LeadershipListener> call) {
-        synchronized (this) {
-            if (!delivered) {
-                return;
-            }
-        }
-        for (LeadershipListener listener : options.listeners()) {
-            try {
-                call.accept(listener);
-            } catch (Throwable e) {
-                log.callbackFailed(what, e);
-            }
+        for (LeadershipListener listener : options.listeners().subList(0, told)) {
+            queue.call(() -> {
+                try {
+                    call.accept(listener);
+                } catch (Throwable e) {
+                    log.callbackFailed(what, e);
+                }
+            });
         }
     }
 

@@ -49,7 +49,8 @@ final class Leaderships implements LeadershipRun.Listener {
     }
 
     private void gained(ElectionSeat seat) {
-        LeadershipHandle handle = new LeadershipHandle(seat.name, seat.term(), engine.cell(), engine.runtime.ticker());
+        LeadershipHandle handle =
+                new LeadershipHandle(seat.name, seat.term(), engine.own.cell(), engine.runtime.ticker());
         LeadershipRun run = new LeadershipRun(handle, seat.options, seat.callbacks, engine.runtime, engine.log, this);
         seat.run = run;
         seat.overrun = false;
@@ -66,17 +67,15 @@ final class Leaderships implements LeadershipRun.Listener {
             seat.machine.rest(now + seat.restNanos);
             seat.restNanos = 0;
         }
-        List<CompletableFuture<ResignOutcome>> waiting = List.copyOf(seat.releases);
-        seat.releases.clear();
-        waiting.forEach(future -> engine.effect(() -> engine.runtime.signal(() -> future.complete(outcome))));
+        answer(seat, outcome);
         if (outcome == ResignOutcome.RELEASED) {
-            engine.released();
+            engine.own.released();
             if (run != null) {
                 long term = run.handle().term();
                 engine.effect(() -> engine.log.released(seat.name, term));
             }
         }
-        engine.endSessionIfDrained();
+        engine.own.endIfDrained();
         engine.campaign.wake();
     }
 
@@ -110,6 +109,7 @@ final class Leaderships implements LeadershipRun.Listener {
                 : Stalls.NONE;
         LossReport report = engine.heartbeats.report(reason, stalls, lateFrom, now);
         seat.report = report;
+        seat.exclusive = reason != LossReason.RECORD_CHANGED;
         seat.stoppedNanos = now;
         seat.overrunAtNanos = engine.deadlines.overrunAt(seat);
         engine.deadlines.arm(seat.overrunAtNanos);
@@ -120,10 +120,25 @@ final class Leaderships implements LeadershipRun.Listener {
     /** Closes an elector: gives up what it leads, and never acquires again. */
     void close(ElectionSeat seat, long now) {
         seat.closing = true;
+        engine.announce();
         seat.machine.retire();
         stop(seat, LossReason.CLOSED, new ElectionRecord.Free(), now);
         closeIfOver(seat);
         engine.campaign.wake();
+    }
+
+    /** The candidate ends now: nobody is to wait for what will not come. */
+    void cutOff(ElectionSeat seat) {
+        seat.callbacks.close();
+        seat.observers.forEach(observation -> observation.callbacks().close());
+        answer(seat, ResignOutcome.LOST);
+        seat.closed.complete(null);
+    }
+
+    private void answer(ElectionSeat seat, ResignOutcome outcome) {
+        List<CompletableFuture<ResignOutcome>> waiting = List.copyOf(seat.releases);
+        seat.releases.clear();
+        waiting.forEach(future -> engine.effect(() -> engine.runtime.signal(() -> future.complete(outcome))));
     }
 
     void closeIfOver(ElectionSeat seat) {
@@ -136,7 +151,7 @@ final class Leaderships implements LeadershipRun.Listener {
             engine.effect(() -> seat.closed.complete(null));
         }
         if (seat.machine.isSettled()) {
-            engine.effect(() -> engine.locked(() -> engine.seats.remove(seat.name, seat)));
+            engine.effect(() -> engine.locked(() -> engine.seating.vacate(seat)));
         }
         engine.effect(() -> engine.locked(engine::finishIfDone));
     }
@@ -147,12 +162,20 @@ final class Leaderships implements LeadershipRun.Listener {
     public void workEnded(LeadershipRun run, @Nullable Throwable failure) {
         engine.locked(() -> {
             ElectionSeat seat = seatOf(run);
-            if (seat == null || seat.phase() != Phase.LEADING) {
+            if (seat == null) {
                 return;
             }
             long now = engine.now();
             if (failure == null) {
                 seat.failures = 0;
+            }
+            if (seat.phase() != Phase.LEADING) {
+                if (failure != null) {
+                    engine.effect(() -> engine.log.workFailed(seat.name, seat.term(), failure));
+                }
+                return;
+            }
+            if (failure == null) {
                 seat.restNanos = engine.timings.leaseNanos();
                 stop(seat, LossReason.WORK_FINISHED, new ElectionRecord.Free(), now);
             } else {
@@ -190,7 +213,7 @@ final class Leaderships implements LeadershipRun.Listener {
             seat.overrunAtNanos = null;
             seat.overrun = false;
             long now = engine.now();
-            turned(seat, seat.machine.drained(engine.isReleasable(seat)), now);
+            turned(seat, seat.machine.drained(engine.own.isReleasable(seat)), now);
             engine.campaign.wake();
         });
     }
@@ -216,8 +239,8 @@ final class Leaderships implements LeadershipRun.Listener {
         seat.leader = leader;
         Optional<LeaderInfo> news = Optional.ofNullable(leader);
         for (LeadershipListener listener : seat.options.listeners()) {
-            engine.effect(() -> seat.callbacks.submit(() -> listener.onLeaderChanged(news)));
+            engine.effect(() -> seat.callbacks.submit(() -> seat.callbacks.call(() -> listener.onLeaderChanged(news))));
         }
-        seat.observers.forEach(observer -> engine.effect(() -> seat.callbacks.submit(() -> observer.accept(news))));
+        seat.observers.forEach(observation -> engine.effect(() -> observation.seen(news)));
     }
 }

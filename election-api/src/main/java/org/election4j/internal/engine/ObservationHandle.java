@@ -7,30 +7,33 @@ import org.election4j.LeaderInfo;
 import org.election4j.Observation;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at an election, through a seat of its own or through the elector's that is there anyway. */
+/**
+ * Looks at an election through whatever seat there is: the elector's as long as there is one, else one that only looks.
+ * Has a queue of its own, because the elector may go while the observation stays.
+ */
 final class ObservationHandle implements Observation {
 
     private final CandidateEngine engine;
     private final String name;
-    private volatile boolean closed;
+    private final Consumer<Optional<LeaderInfo>> listener;
+    private final CallbackQueue callbacks;
     private volatile @Nullable LeaderInfo leader;
 
-    private ObservationHandle(CandidateEngine engine, String name) {
+    ObservationHandle(CandidateEngine engine, String name, Consumer<Optional<LeaderInfo>> listener) {
         this.engine = engine;
         this.name = name;
+        this.listener = listener;
+        this.callbacks = new CallbackQueue(engine.runtime, null, engine.log);
     }
 
-    static Observation open(CandidateHandle candidate, String name, Consumer<Optional<LeaderInfo>> listener) {
-        ObservationHandle handle = new ObservationHandle(candidate.engine(), name);
-        candidate.observer(name, news -> handle.seen(news, listener));
-        return handle;
-    }
-
-    private void seen(Optional<LeaderInfo> news, Consumer<Optional<LeaderInfo>> listener) {
+    /** Another leader, or none, was seen. */
+    void seen(Optional<LeaderInfo> news) {
         leader = news.orElse(null);
-        if (!closed) {
-            listener.accept(news);
-        }
+        callbacks.submit(() -> callbacks.call(() -> listener.accept(news)));
+    }
+
+    CallbackQueue callbacks() {
+        return callbacks;
     }
 
     @Override
@@ -40,16 +43,7 @@ final class ObservationHandle implements Observation {
 
     @Override
     public void close() {
-        closed = true;
-        engine.locked(() -> {
-            ElectionSeat seat = engine.seats.get(name);
-            if (seat == null || seat.machine.state().campaigning() || seat.closing) {
-                return;
-            }
-            if (--seat.observing == 0) {
-                engine.seats.remove(name, seat);
-                seat.callbacks.close();
-            }
-        });
+        callbacks.close();
+        engine.locked(() -> engine.seating.unobserve(name, this));
     }
 }

@@ -32,7 +32,7 @@ final class StatusReport {
             return State.CLOSED;
         }
         return switch (seat.phase()) {
-            case LEADING -> engine.cell().isOpen(engine.runtime.ticker()) ? State.LEADING : State.DRAINING;
+            case LEADING -> engine.own.cell().isOpen(engine.runtime.ticker()) ? State.LEADING : State.DRAINING;
             case DRAINING -> seat.overrun ? State.OVERRUN : State.DRAINING;
             case RELEASING -> State.RELEASING;
             case ACQUIRING -> State.ACQUIRING;
@@ -70,7 +70,7 @@ final class StatusReport {
     }
 
     private static String following(CandidateEngine engine, ElectionSeat seat, @Nullable LeaderInfo leader, long now) {
-        if (engine.session() == null) {
+        if (engine.own.machine() == null) {
             return "opening a session";
         }
         if (leader == null) {

@@ -3,10 +3,13 @@ package org.election4j.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -137,7 +141,7 @@ final class ThreadedRuntime implements EngineRuntime {
         execute(signals, () -> {
             try {
                 executor.execute(task);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.callbackFailed("the callback executor", e);
                 execute(callbacks, task);
             }
@@ -162,6 +166,27 @@ final class ThreadedRuntime implements EngineRuntime {
         Thread thread = daemon(task, name);
         thread.start();
         return thread::interrupt;
+    }
+
+    @Override
+    public void await(CompletableFuture<?> future, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                waiting = false;
+            } catch (InterruptedException e) {
+                // Cut short, a farewell would leave the election to run out instead of handing it on.
+                interrupted = true;
+            } catch (ExecutionException | TimeoutException e) {
+                waiting = false;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
