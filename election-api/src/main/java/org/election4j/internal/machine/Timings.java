@@ -47,6 +47,11 @@ public record Timings(
         check(renewNanos > 0, "renew interval (%s) must be positive", Duration.ofNanos(renewNanos));
         check(attemptNanos > 0, "attempt limit (%s) must be positive", Duration.ofNanos(attemptNanos));
         check(
+                attemptNanos < leaseNanos,
+                "attempt limit (%s) must be shorter than the lease (%s)",
+                Duration.ofNanos(attemptNanos),
+                lease);
+        check(
                 renewNanos < validity - stopMarginNanos - 2 * attemptNanos,
                 "renew interval (%s) must be shorter than %s, so that two attempts of %s each fit before the leader has to"
                         + " stop %s after its last acknowledged heartbeat",
