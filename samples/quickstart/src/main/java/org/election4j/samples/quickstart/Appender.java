@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
-    private static final Duration WORK = Duration.ofMillis(30);
-    private static final Duration REST = Duration.ofMillis(20);
+    private static final Duration WORK = Duration.ofMillis(35);
+    private static final Duration REST = Duration.ofMillis(10);
 
     private final String candidate;
     private final String url;

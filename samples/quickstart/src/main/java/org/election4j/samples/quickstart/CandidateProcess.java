@@ -16,15 +16,18 @@ final class CandidateProcess implements AutoCloseable {
     private final String name;
     private final Link link;
     private final Process process;
+    private final Signals signals;
 
-    private CandidateProcess(String name, Link link, Process process) {
+    private CandidateProcess(String name, Link link, Process process, Signals signals) {
         this.name = name;
         this.link = link;
         this.process = process;
+        this.signals = signals;
     }
 
     /** Starts a candidate that logs to a file in the given directory. */
-    static CandidateProcess start(String name, int serverPort, Duration lease, Path logs) throws IOException {
+    static CandidateProcess start(String name, int serverPort, Duration lease, Path logs, Signals signals)
+            throws IOException {
         Link link = new Link(serverPort);
         String url = "jdbc:postgresql://127.0.0.1:" + link.port() + "/postgres?ApplicationName=" + name;
         ProcessBuilder builder = new ProcessBuilder(
@@ -40,7 +43,7 @@ final class CandidateProcess implements AutoCloseable {
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectError(logs.resolve(name + ".log").toFile());
         Process process = builder.start();
-        return new CandidateProcess(name, link, process);
+        return new CandidateProcess(name, link, process, signals);
     }
 
     String name() {
@@ -90,12 +93,12 @@ final class CandidateProcess implements AutoCloseable {
 
     /** SIGSTOP: not one more instruction until {@link #resume}. */
     void pause() throws IOException {
-        signal("STOP");
+        signals.send("STOP", pid());
     }
 
     /** SIGCONT. */
     void resume() throws IOException {
-        signal("CONT");
+        signals.send("CONT", pid());
     }
 
     void cutLink() {
@@ -110,17 +113,6 @@ final class CandidateProcess implements AutoCloseable {
         OutputStream commands = process.getOutputStream();
         commands.write((CandidateMain.RESIGN + "\n").getBytes(StandardCharsets.UTF_8));
         commands.flush();
-    }
-
-    private void signal(String signal) throws IOException {
-        try {
-            // The shell's own kill: not every machine has one as a program.
-            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
-                    .start()
-                    .waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Kills the process, paused or not, and waits for its end. */

@@ -4,7 +4,6 @@ package org.election4j.samples.quickstart;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The program behind {@code ./demo}. */
@@ -16,7 +15,9 @@ final class Demo {
     private final DemoOptions options;
     private final Terminal terminal;
     private final WorkDirectory directory;
-    private final AtomicReference<@Nullable Stage> open = new AtomicReference<>();
+    private @Nullable Guard guard;
+    private @Nullable Stage stage;
+    private volatile boolean closing;
 
     private Demo(DemoOptions options, Terminal terminal, WorkDirectory directory) {
         this.options = options;
@@ -41,21 +42,36 @@ final class Demo {
         }
         Demo demo = new Demo(options, Terminal.find(), WorkDirectory.create());
         // Also on Ctrl-C and SIGTERM.
-        Runtime.getRuntime().addShutdownHook(new Thread(demo::clearAway, "clear away"));
-        System.exit(demo.run());
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.clearAway(main), "clear away"));
+        System.exit(demo.exitCode());
+    }
+
+    private int exitCode() throws InterruptedException {
+        try {
+            return run();
+        } catch (Exception e) {
+            // Ctrl-C reaches the server, too, which may be faster than we are.
+            Thread.sleep(300);
+            if (!closing) {
+                directory.keepLogs();
+                e.printStackTrace();
+                System.err.println("the logs are in " + directory.path());
+            }
+            return FAILED;
+        }
     }
 
     private int run() throws IOException, InterruptedException, SQLException {
         System.out.println("starting a PostgreSQL and three candidates, lease "
                 + options.lease().toMillis() + " ms ...");
-        Stage stage = Stage.open(options.lease(), directory.path());
-        open.set(stage);
+        Stage open = open();
         for (int i = 0; i < 3; i++) {
-            stage.add();
+            open.add();
         }
-        View view = options.script() ? new Script(stage, System.out).run() : new Live(stage, terminal).run();
+        View view = options.script() ? new Script(open, System.out).run() : new Live(open, terminal).run();
         if (terminal.hasScreen() && !options.script()) {
-            new TimelinePrinter(stage.scene(), System.out).print();
+            new TimelinePrinter(open.scene(), System.out).print();
         }
         Verdict verdict = new Verdict(view, options.lease());
         verdict.lines().forEach(System.out::println);
@@ -67,22 +83,35 @@ final class Demo {
         return FAILED;
     }
 
-    private void clearAway() {
+    /** Clearing away waits until this has returned, so nothing is started behind its back. */
+    private synchronized Stage open() throws IOException, SQLException {
+        if (closing) {
+            throw new IllegalStateException("closing");
+        }
+        guard = Guard.over(directory.path());
+        Stage open = Stage.open(options.lease(), directory.path());
+        stage = open;
+        return open;
+    }
+
+    private void clearAway(Thread main) {
+        closing = true;
+        main.interrupt();
+        clearAway();
+    }
+
+    private synchronized void clearAway() {
         terminal.close();
-        Stage stage = open.get();
         if (stage != null) {
             stage.close();
         }
-        sweep();
-        directory.delete();
-    }
-
-    /** Whatever had only just been started. Two looks, because the main thread may be about to start one more. */
-    private static void sweep() {
-        for (int look = 0; look < 2; look++) {
-            List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
-            left.forEach(ProcessHandle::destroyForcibly);
-            left.forEach(process -> process.onExit().join());
+        if (guard != null) {
+            guard.close();
         }
+        // Whatever a start that failed half-way has left.
+        List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> process.onExit().join());
+        directory.delete();
     }
 }

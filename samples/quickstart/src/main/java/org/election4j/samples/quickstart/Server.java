@@ -18,12 +18,10 @@ final class Server implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final Optional<ProcessHandle> postmaster;
-    private final Process guard;
 
-    private Server(EmbeddedPostgres postgres, long postmasterPid) throws IOException {
+    private Server(EmbeddedPostgres postgres, long postmasterPid) {
         this.postgres = postgres;
         this.postmaster = ProcessHandle.of(postmasterPid);
-        this.guard = guard(postmasterPid);
     }
 
     /** Starts a server that keeps its data and its log below the given directory. */
@@ -56,11 +54,6 @@ final class Server implements AutoCloseable {
         return Long.parseLong(lines.get(0).trim());
     }
 
-    /** Waits for the end of this JVM, even by SIGKILL, which shows as the end of its input, and then stops the server. */
-    private static Process guard(long postmasterPid) throws IOException {
-        return new ProcessBuilder("sh", "-c", "read nothing; kill -INT " + postmasterPid + " 2>/dev/null").start();
-    }
-
     int port() {
         return postgres.getPort();
     }
@@ -76,7 +69,6 @@ final class Server implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             // Ctrl-C reaches the server as well as us: it may be gone already.
         }
-        guard.destroyForcibly();
         postmaster.ifPresent(ProcessHandle::destroyForcibly);
     }
 }

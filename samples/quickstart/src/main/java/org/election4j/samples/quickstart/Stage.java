@@ -21,6 +21,7 @@ final class Stage implements AutoCloseable {
     private final Duration lease;
     private final Path directory;
     private final Server server;
+    private final Signals signals;
     private final Ledger ledger;
     private final Scene scene;
     private final Map<String, CandidateProcess> candidates = new ConcurrentHashMap<>();
@@ -28,17 +29,18 @@ final class Stage implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Stage::daemon);
     private volatile boolean closed;
 
-    private Stage(Duration lease, Path directory, Server server) {
+    private Stage(Duration lease, Path directory, Server server, Signals signals) {
         this.lease = lease;
         this.directory = directory;
         this.server = server;
+        this.signals = signals;
         this.ledger = new Ledger(server.dataSource());
         this.scene = new Scene(System.nanoTime());
     }
 
     /** Starts a server in the directory, with empty tables. */
     static Stage open(Duration lease, Path directory) throws IOException, SQLException {
-        Stage stage = new Stage(lease, directory, Server.start(directory));
+        Stage stage = new Stage(lease, directory, Server.start(directory), new Signals());
         // A new server, so this is true, and the first candidate need not wait for the promises of former ones.
         PostgresSchema.declareNeverUsed(stage.server.dataSource(), PostgresOptions.defaults(), lease);
         stage.ledger.create();
@@ -65,17 +67,17 @@ final class Stage implements AutoCloseable {
         return lease;
     }
 
-    /** Starts one more candidate. */
-    void add() throws IOException {
+    /** Starts one more candidate, unless everything is about to end. */
+    synchronized void add() throws IOException {
+        if (closed) {
+            return;
+        }
         String name = "candidate-" + started.incrementAndGet();
         long startedNanos = System.nanoTime();
-        CandidateProcess candidate = CandidateProcess.start(name, server.port(), lease, directory);
+        CandidateProcess candidate = CandidateProcess.start(name, server.port(), lease, directory, signals);
         candidates.put(name, candidate);
         scene.joined(name, candidate.pid(), startedNanos);
         candidate.listen(event -> scene.heard(name, event), exitCode -> ended(name, exitCode));
-        if (closed) {
-            candidate.close();
-        }
     }
 
     private void ended(String name, int exitCode) {
@@ -170,6 +172,7 @@ final class Stage implements AutoCloseable {
         clock.shutdownNow();
         candidates.values().forEach(CandidateProcess::kill);
         candidates.values().forEach(CandidateProcess::close);
+        signals.close();
         server.close();
     }
 }

@@ -13,6 +13,8 @@ final class Terminal implements AutoCloseable {
     private final boolean keys;
     private final boolean screen;
     private String before = "";
+    private boolean open;
+    private boolean closed;
 
     private Terminal(boolean keys, boolean screen) {
         this.keys = keys;
@@ -36,6 +38,10 @@ final class Terminal implements AutoCloseable {
     }
 
     synchronized void open() throws IOException, InterruptedException {
+        if (closed) {
+            return;
+        }
+        open = true;
         if (keys) {
             before = shell("stty -g < /dev/tty").output().trim();
             shell("stty -icanon -echo min 1 < /dev/tty");
@@ -47,26 +53,37 @@ final class Terminal implements AutoCloseable {
 
     /** Paints the whole screen anew. */
     synchronized void paint(Iterable<String> lines) {
+        if (!open) {
+            return;
+        }
         StringBuilder text = new StringBuilder("\033[H");
         lines.forEach(line -> text.append(line).append("\033[K\n"));
         print(text.append("\033[J").toString());
     }
 
-    /** Puts everything back; may be called twice. */
+    /** Puts everything back, for good; may be called twice, also when it was not opened. */
     @Override
     public synchronized void close() {
+        closed = true;
+        if (!open) {
+            return;
+        }
+        open = false;
         if (screen) {
             print(LEAVE_SCREEN);
         }
-        if (!before.isEmpty()) {
-            try {
-                shell("stty " + before + " < /dev/tty");
-            } catch (IOException e) {
-                System.err.println("run 'stty sane' to get your terminal back: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            before = "";
+        if (keys) {
+            restoreKeys();
+        }
+    }
+
+    private void restoreKeys() {
+        try {
+            shell("stty " + before + " < /dev/tty");
+        } catch (IOException e) {
+            System.err.println("run 'stty sane' to get your terminal back: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

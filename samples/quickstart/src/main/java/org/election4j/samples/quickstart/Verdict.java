@@ -51,7 +51,10 @@ final class Verdict {
                 view.counts().fencedStale().size(),
                 view.refusals()));
         failures().forEach(failure -> lines.add("FAILED: " + failure));
-        lines.add(failures().isEmpty() ? "OK: never two leaders, every takeover in time" : "NOT OK");
+        lines.add(
+                failures().isEmpty()
+                        ? "OK: never two leaders, every takeover in time, no stale write past the fence"
+                        : "NOT OK");
         return lines;
     }
 
