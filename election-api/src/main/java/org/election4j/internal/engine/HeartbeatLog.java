@@ -68,7 +68,7 @@ final class HeartbeatLog {
         long pool = 0;
         long slow = 0;
         long silent = 0;
-        long covered = lateFromNanos;
+        boolean begun = false;
         for (AttemptTrace trace : traces) {
             if (trace.startedNanos() - acknowledgedNanos <= 0) {
                 continue;
@@ -78,10 +78,10 @@ final class HeartbeatLog {
             long store = trace.storeWaitNanos(now);
             slow += trace.wasReplied() ? store : 0;
             silent += trace.wasReplied() ? 0 : store;
-            covered = trace.startedNanos() - covered > 0 ? trace.startedNanos() : covered;
+            begun = true;
         }
-        if (covered == lateFromNanos) {
-            // No heartbeat was even begun since it was due: its thread did not run.
+        if (!begun) {
+            // No heartbeat was even begun although one was due: its thread did not run.
             thread = Math.max(thread, now - lateFromNanos);
         }
         return split(stalls, thread, pool, slow, silent);

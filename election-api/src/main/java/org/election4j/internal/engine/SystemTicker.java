@@ -29,6 +29,9 @@ public final class SystemTicker implements Ticker {
     /** The boot clock is read with a resolution of 10 ms; less than this is noise. */
     private static final long NOISE_MILLIS = 50;
 
+    private static final long RESOLUTION_NANOS = 10_000_000;
+    private static final int TRIES = 10;
+
     private static final Path UPTIME = Path.of("/proc/uptime");
 
     /** A clock that can be read. */
@@ -46,6 +49,8 @@ public final class SystemTicker implements Ticker {
     private final Reading monotonicNanos;
     private final Reading dateMillis;
     private final OptionalReading bootNanos;
+    private final boolean hasBootClock;
+    private final long originNanos;
     private final long bootLead;
     private volatile long dateLeadMillis;
     private volatile long suspendedNanos;
@@ -54,17 +59,26 @@ public final class SystemTicker implements Ticker {
         this.monotonicNanos = monotonicNanos;
         this.dateMillis = dateMillis;
         this.bootNanos = bootNanos;
-        long monotonic = monotonicNanos.read();
-        this.dateLeadMillis = dateMillis.read() - monotonic / 1_000_000;
-        this.bootLead = bootNanos.read().orElse(monotonic) - monotonic;
+        this.originNanos = monotonicNanos.read();
+        OptionalLong boot = OptionalLong.empty();
+        long before = originNanos;
+        long after = originNanos;
+        for (int i = 0; i < TRIES && (i == 0 || after - before > RESOLUTION_NANOS); i++) {
+            before = monotonicNanos.read();
+            boot = bootNanos.read();
+            after = monotonicNanos.read();
+        }
+        this.hasBootClock = boot.isPresent();
+        this.bootLead = boot.orElse(after) - after;
+        this.dateLeadMillis = dateMillis.read() - elapsedMillis(monotonicNanos.read());
     }
 
     @Override
     public long nanos() {
         long monotonic = monotonicNanos.read();
-        long lead = dateMillis.read() - monotonic / 1_000_000 - dateLeadMillis;
+        long lead = dateMillis.read() - elapsedMillis(monotonic) - dateLeadMillis;
         if (lead > NOISE_MILLIS || lead < -NOISE_MILLIS) {
-            settle(monotonic);
+            settle();
         }
         return monotonic + suspendedNanos;
     }
@@ -74,17 +88,26 @@ public final class SystemTicker implements Ticker {
         return suspendedNanos;
     }
 
-    private synchronized void settle(long monotonic) {
-        long lead = dateMillis.read() - monotonic / 1_000_000;
-        long step = lead - dateLeadMillis;
-        OptionalLong boot = bootNanos.read();
+    /**
+     * Finds out what the date came apart for. The monotonic clock is read last: a thread that is held up in here counts too
+     * little, and the next reading finds the rest. Counting too much would make a rival's watch too short.
+     */
+    private synchronized void settle() {
+        long date = dateMillis.read();
+        OptionalLong boot = hasBootClock ? bootNanos.read() : OptionalLong.empty();
+        long monotonic = monotonicNanos.read();
+        long lead = date - elapsedMillis(monotonic);
         long gap = boot.isPresent()
                 ? boot.getAsLong() - monotonic - bootLead - suspendedNanos
-                : TimeUnit.MILLISECONDS.toNanos(step);
+                : TimeUnit.MILLISECONDS.toNanos(lead - dateLeadMillis);
         if (gap > TimeUnit.MILLISECONDS.toNanos(NOISE_MILLIS)) {
             suspendedNanos = suspendedNanos + gap;
         }
         dateLeadMillis = lead;
+    }
+
+    private long elapsedMillis(long monotonic) {
+        return (monotonic - originNanos) / 1_000_000;
     }
 
     private static OptionalLong bootNanos() {

@@ -72,6 +72,6 @@ final class ValidityCell {
 
     /** Time is compared by subtraction, so one nanosecond less is harmless. */
     private static long sanitized(long nanos) {
-        return nanos == SEALED ? SEALED + 1 : nanos;
+        return nanos == SEALED ? Long.MAX_VALUE : nanos;
     }
 }
