@@ -32,6 +32,12 @@ record Change(@Nullable Reign from, Reign to, @Nullable Fault cause) {
 
     String text() {
         String leads = to.candidate() + " leads, term " + to.term();
-        return from == null ? leads : leads + String.format(Locale.ROOT, "; nobody led for %,d ms", gapMillis());
+        return from == null ? leads : leads + "; " + gap();
+    }
+
+    /** The gap in words. */
+    String gap() {
+        return String.format(
+                Locale.ROOT, gapMillis() < 0 ? "two led for %,d ms" : "nobody led for %,d ms", Math.abs(gapMillis()));
     }
 }

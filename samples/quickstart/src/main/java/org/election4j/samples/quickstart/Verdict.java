@@ -68,8 +68,8 @@ final class Verdict {
         }
         return line(
                 "  " + cause.disturbance().words(),
-                "nobody led for %,6d ms; a new leader after %,6d ms (limit %,d)",
-                change.gapMillis(),
+                "%s; a new leader after %,d ms (limit %,d)",
+                change.gap(),
                 change.takeoverMillis(),
                 cause.disturbance().limit(lease).toMillis());
     }

@@ -35,7 +35,7 @@ class VerdictTest {
                         "",
                         "changes of leadership   2",
                         "  first leader          a",
-                        "  kill -9               nobody led for  3,312 ms; a new leader after  3,302 ms (limit 4,600)",
+                        "  kill -9               nobody led for 3,312 ms; a new leader after 3,302 ms (limit 4,600)",
                         "samples judged          1,234; two leaders at once: 0",
                         "table without a fence   80 rows; stale writes that got in: 1",
                         "table with a fence      79 rows; stale writes that got in: 0; refused: 1",
@@ -60,5 +60,6 @@ class VerdictTest {
     void a_change_says_for_how_long_nobody_led() {
         assertThat(new Change(null, FIRST, null).text()).isEqualTo("a leads, term 7");
         assertThat(new Change(FIRST, SECOND, KILL).text()).isEqualTo("b leads, term 8; nobody led for 3,312 ms");
+        assertThat(new Change(SECOND, FIRST, null).text()).isEqualTo("a leads, term 7; two led for 3,312 ms");
     }
 }
