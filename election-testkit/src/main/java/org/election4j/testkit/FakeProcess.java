@@ -63,13 +63,16 @@ public final class FakeProcess {
     public static FakeProcess start(LeaseStore store, FakeTime time, String id, Duration lease, Takeover takeover) {
         CandidateSettings settings =
                 new CandidateSettings(id, null, Timings.of(lease), null, takeover, lease.multipliedBy(3), false);
-        return start(store, time, settings, UnaryOperator.identity());
+        return start(store, settings, new VirtualRuntime(time, id.hashCode()));
     }
 
     static FakeProcess start(
             LeaseStore store, FakeTime time, CandidateSettings settings, UnaryOperator<VirtualRuntime> tune) {
-        VirtualRuntime runtime =
-                tune.apply(new VirtualRuntime(time, settings.id().hashCode()));
+        return start(
+                store, settings, tune.apply(new VirtualRuntime(time, settings.id().hashCode())));
+    }
+
+    static FakeProcess start(LeaseStore store, CandidateSettings settings, VirtualRuntime runtime) {
         return new FakeProcess(runtime, Builders.candidate(store, runtime, settings));
     }
 

@@ -27,6 +27,9 @@ public final class FakeTime implements Ticker, Executor {
     /** The date at which every fake time starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** What runs hot would keep a test for ever in one instant. */
+    private static final int MOST_AT_ONE_INSTANT = 200_000;
+
     private static final long ORIGIN_NANOS =
             Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
 
@@ -100,7 +103,16 @@ public final class FakeTime implements Ticker, Executor {
             throw new IllegalArgumentException("time does not run backwards, but was to advance by " + duration);
         }
         long targetNanos = elapsedNanos() + duration.toNanos();
+        long instant = elapsedNanos();
+        int atThatInstant = 0;
         for (Work work = next(targetNanos); work != null; work = next(targetNanos)) {
+            atThatInstant = elapsedNanos() == instant ? atThatInstant + 1 : 0;
+            instant = elapsedNanos();
+            if (atThatInstant > MOST_AT_ONE_INSTANT) {
+                throw new IllegalStateException(
+                        "time stands still: " + atThatInstant + " pieces of work ran at one instant, the last of them "
+                                + work.action() + "; something schedules itself again without a delay");
+            }
             work.action().run();
         }
         arrive(targetNanos);

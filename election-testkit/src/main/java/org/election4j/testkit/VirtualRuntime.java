@@ -34,12 +34,15 @@ final class VirtualRuntime implements EngineRuntime {
 
     private final FakeTime time;
     private final Random random;
+    private final double rate;
+    private final long startNanos;
     private final Map<Lane, LaneState> lanes = new EnumMap<>(Lane.class);
     private final Queue<Runnable> onResume = new ArrayDeque<>();
     private Duration requestDelay = Duration.ZERO;
     private Duration replyDelay = Duration.ZERO;
     private boolean paused;
     private boolean dead;
+    private boolean shutDown;
     private boolean halted;
 
     private static final class LaneState {
@@ -48,7 +51,14 @@ final class VirtualRuntime implements EngineRuntime {
     }
 
     VirtualRuntime(FakeTime time, long seed) {
+        this(time, seed, 1);
+    }
+
+    /** A process whose clock runs at another rate than the time of the test. */
+    VirtualRuntime(FakeTime time, long seed, double rate) {
         this.time = time;
+        this.rate = rate;
+        this.startNanos = time.nanos();
         this.random = new Random(seed);
         for (Lane lane : Lane.values()) {
             lanes.put(lane, new LaneState());
@@ -82,7 +92,7 @@ final class VirtualRuntime implements EngineRuntime {
 
     @Override
     public Ticker ticker() {
-        return time;
+        return rate == 1 ? time : () -> startNanos + (long) ((time.nanos() - startNanos) * rate);
     }
 
     @Override
@@ -103,8 +113,13 @@ final class VirtualRuntime implements EngineRuntime {
     @Override
     public Timer schedule(Lane lane, long delayNanos, Runnable task) {
         FakeTime.Scheduled scheduled =
-                time.schedule(Duration.ofNanos(Math.max(0, delayNanos)), alive(() -> run(lane, task)));
+                time.schedule(Duration.ofNanos(real(delayNanos)), alive(() -> run(lane, task)));
         return scheduled::cancel;
+    }
+
+    /** How long a delay of the process takes; rounded up, so that no timer fires before its time has come. */
+    private long real(long delayNanos) {
+        return delayNanos <= 0 ? 0 : rate == 1 ? delayNanos : (long) Math.ceil(delayNanos / rate) + 1;
     }
 
     /** Runs on the lane, when it is free. */
@@ -145,8 +160,16 @@ final class VirtualRuntime implements EngineRuntime {
     /** Wraps what the process does itself: not while it is paused, never once it is dead. */
     private Runnable alive(Runnable task) {
         return () -> {
+            if (!shutDown) {
+                unlessKilled(task).run();
+            }
+        };
+    }
+
+    private Runnable unlessKilled(Runnable task) {
+        return () -> {
             if (paused && !dead) {
-                onResume.add(alive(task));
+                onResume.add(unlessKilled(task));
             } else if (!dead) {
                 task.run();
             }
@@ -160,7 +183,7 @@ final class VirtualRuntime implements EngineRuntime {
 
     @Override
     public void signal(Runnable task) {
-        time.execute(alive(task));
+        time.execute(unlessKilled(task));
     }
 
     @Override
@@ -173,7 +196,7 @@ final class VirtualRuntime implements EngineRuntime {
     @Override
     public void await(CompletableFuture<?> future, Duration limit) {
         Duration end = time.elapsed().plus(limit);
-        while (!future.isDone() && !dead && time.elapsed().compareTo(end) < 0) {
+        while (!future.isDone() && !dead && !shutDown && time.elapsed().compareTo(end) < 0) {
             Duration left = end.minus(time.elapsed());
             time.advance(
                     time.untilNext().filter(next -> next.compareTo(left) < 0).orElse(left));
@@ -191,8 +214,9 @@ final class VirtualRuntime implements EngineRuntime {
         dead = true;
     }
 
+    /** Nothing of the engine runs any more; what was handed to other threads still does. */
     @Override
     public void shutdown() {
-        dead = true;
+        shutDown = true;
     }
 }

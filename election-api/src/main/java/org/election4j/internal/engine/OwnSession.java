@@ -127,7 +127,8 @@ final class OwnSession {
         if (current == null) {
             return;
         }
-        if (current.state().phase() == SessionMachine.Phase.LIVE) {
+        // A session whose validity has lapsed while nothing was held is LIVE still, but there is nothing to extend.
+        if (current.isUsable(now)) {
             extend(current);
         }
         switch (current.state().phase()) {
@@ -213,7 +214,9 @@ final class OwnSession {
     boolean isReleasable(ElectionSeat seat) {
         SessionMachine current = machine;
         CampaignState.Tenure tenure = seat.machine.state().tenure();
-        if (current == null || tenure == null || engine.settlement.guard() == null) {
+        // A live session can wait until the epoch is known to be settled; one that is about to end cannot (H7).
+        boolean running = engine.lifecycle() == CandidateEngine.Lifecycle.RUNNING;
+        if (current == null || tenure == null || (!running && engine.settlement.guard() == null)) {
             return false;
         }
         LossReason reason = current.state().reason();
