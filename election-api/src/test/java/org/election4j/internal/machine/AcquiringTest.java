@@ -166,6 +166,7 @@ class AcquiringTest {
         me.read(found(first), 0);
         me.read(found(first), 2000);
         me.read(found(handover("another", 3)), 2500);
+        assertThat(me.wants(2500)).isFalse();
         assertThat(me.wants(5499)).isFalse();
         assertThat(me.wants(5500)).isTrue();
     }

@@ -70,6 +70,7 @@ class RivalWatchTest {
     @Test
     void R2_a_version_has_to_stand_still_for_the_lease_in_the_record_from_the_receipt() {
         see(found(session), 1000);
+        assertThat(revoke(1000, WATCHING)).isNull();
         assertRipeFrom(11_000, WATCHING);
     }
 

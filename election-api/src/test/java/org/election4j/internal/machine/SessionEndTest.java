@@ -40,6 +40,7 @@ class SessionEndTest {
     @Test
     void H8_an_acquisition_needs_half_of_the_validity() {
         run.open(0);
+        assertThat(run.machine.mayAcquire(run.at(0))).isTrue();
         assertThat(run.machine.mayAcquire(run.at(4000))).isTrue();
         assertThat(run.machine.mayAcquire(run.at(4000) + 1)).isFalse();
         assertThat(run.machine.isUsable(run.at(4000) + 1)).isTrue();
@@ -59,6 +60,7 @@ class SessionEndTest {
     void H6_a_session_stops_exactly_when_the_stop_margin_begins() {
         run.open(0);
         run.busy = true;
+        run.tick(4000);
         run.machine.tick(run.at(6000) - 1, true);
         assertThat(run.phase()).isEqualTo(Phase.LIVE);
         run.machine.tick(run.at(6000), true);

@@ -122,6 +122,7 @@ class SuspicionTest {
     }
 
     private void assertWatchedFrom(long millis) {
+        assertThat(me.wants(millis)).isFalse();
         assertThat(me.machine.wants(me.at(millis + 10_000) - 1, me.standing(), false))
                 .isFalse();
         assertThat(me.wants(millis + 10_000)).isTrue();

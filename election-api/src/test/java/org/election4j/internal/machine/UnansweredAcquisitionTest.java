@@ -202,6 +202,16 @@ class UnansweredAcquisitionTest {
     }
 
     @Test
+    void R1c_a_ghost_seen_under_one_session_is_not_taken_under_the_next() {
+        CompareAndSet ghost = me.abandon(found(free(7)));
+        me.read(found(ghost.next()), 5000);
+        me.openAnotherSession();
+        assertThat(me.tryAcquire(5000)).isNull();
+        me.read(found(ghost.next()), 6000);
+        assertFrees(ghost);
+    }
+
+    @Test
     void R1c_it_stays_open_when_taking_it_over_fails_once() {
         CompareAndSet ghost = me.abandon(absent());
         me.read(found(ghost.next()), 5000);
