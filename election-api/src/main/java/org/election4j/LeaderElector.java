@@ -155,7 +155,7 @@ public interface LeaderElector extends AutoCloseable {
         /**
          * Where callbacks run. Default: a pool of daemon threads of the candidate.
          *
-         * @param executor runs callbacks; a rejected callback is logged, and the leadership ends
+         * @param executor runs callbacks; one that it rejects is logged and runs on the candidate's pool
          * @return this
          */
         Builder callbackExecutor(Executor executor);

@@ -22,5 +22,7 @@ public enum LossCause {
     /** The operating system was suspended. */
     CLOCK_SUSPENDED,
     /** Somebody else wrote to the session or the election. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** The store failed over, or was restored, and may have lost acknowledged writes. */
+    STORE_FAILED_OVER
 }

@@ -57,7 +57,10 @@ final class SwarmProcess {
         for (String election : elections) {
             electors.put(
                     election,
-                    process.candidate().elector(election).listener(new Grammar(election)).start());
+                    process.candidate()
+                            .elector(election)
+                            .listener(new Grammar(election))
+                            .start());
         }
     }
 

@@ -27,7 +27,9 @@ class SwarmTest {
         for (long seed = first; seed < first + 10; seed++) {
             SwarmWorld world = new SwarmWorld(seed);
             world.run();
-            assertThat(world.violations()).as("seed %d: %s", seed, world.story()).isEmpty();
+            assertThat(world.violations())
+                    .as("seed %d: %s", seed, world.story())
+                    .isEmpty();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.election4j.internal.engine.EngineRuntime.Lane;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
 import org.election4j.spi.ElectionRecord;
@@ -156,12 +157,10 @@ final class Agenda {
 
     /** How often the rotation moves on: often enough to show up to 1,000 held records once per lease (H9). */
     private long rotationNanos() {
-        boolean open = engine.seats.values().stream().anyMatch(this::isWaiting);
-        if (open) {
-            return pollNanos();
-        }
         long steps = Math.min(5, Math.max(1, (engine.seats.size() + ROTATION - 1) / ROTATION));
-        return engine.timings.leaseNanos() / steps;
+        long routine = engine.timings.leaseNanos() / steps;
+        boolean open = engine.seats.values().stream().anyMatch(this::isWaiting);
+        return open ? Math.min(routine, pollNanos()) : routine;
     }
 
     /** Followed, and not held by anybody whose session could be watched: only its own record can tell. */
@@ -186,7 +185,7 @@ final class Agenda {
     /** Takes one answer; false if it was none. */
     boolean answered(RecordKey key, ReadOutcome outcome, long askedUnder, long now) {
         if (outcome instanceof ReadOutcome.Unknown unknown) {
-            engine.trouble("store not readable", unknown.cause());
+            engine.trouble(Lane.CAMPAIGN, "store not readable", unknown.cause());
             return false;
         }
         StoreStamp stamp =
@@ -206,7 +205,9 @@ final class Agenda {
         storeReadNanos = now;
         engine.settlement.read(outcome, now);
         String refusal = engine.settlement.refusal();
-        if (refusal != null) {
+        if (refusal == null) {
+            engine.troubles.accepted();
+        } else {
             engine.refuse(refusal);
         }
     }

@@ -28,6 +28,7 @@ final class CampaignLoop implements Hints {
     private final Agenda agenda;
     private final Proposals proposals;
     private final Housekeeping housekeeping;
+    private final PendingHints hints;
     private EngineRuntime.@Nullable Timer timer;
     private long timerAtNanos;
     private boolean calling;
@@ -44,6 +45,7 @@ final class CampaignLoop implements Hints {
         this.agenda = new Agenda(engine);
         this.proposals = new Proposals(engine, agenda);
         this.housekeeping = new Housekeeping(engine);
+        this.hints = new PendingHints(engine.timings.leaseNanos() / 200);
     }
 
     Agenda agenda() {
@@ -96,6 +98,10 @@ final class CampaignLoop implements Hints {
     }
 
     private void round() {
+        if (timer != null) {
+            // Called out of turn: the timer must not begin a round of its own later.
+            timer.cancel();
+        }
         timer = null;
         again = false;
         if (calling || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
@@ -106,6 +112,7 @@ final class CampaignLoop implements Hints {
             probe();
             return;
         }
+        hints.take(engine.seats, now);
         List<RecordKey> keys = agenda.due(now);
         if (keys.isEmpty()) {
             write(now);
@@ -121,7 +128,9 @@ final class CampaignLoop implements Hints {
         }
         long next = agenda.nextNanos(now);
         next = proposals.nextNanos(now, next);
-        arm(housekeeping.nextNanos(next));
+        next = housekeeping.nextNanos(next);
+        Long hinted = hints.dueNanos(now);
+        arm(hinted == null ? next : Agenda.earlier(next, hinted));
     }
 
     // ---- the store is asked whether it is fit ----------------------------------------------------------------------
@@ -137,7 +146,7 @@ final class CampaignLoop implements Hints {
         long now = engine.now();
         if (failure == null) {
             engine.accepted = true;
-            engine.allWell();
+            engine.troubles.accepted();
             succeeded();
             engine.effect(this::startWatching);
             arm(now);
@@ -146,7 +155,7 @@ final class CampaignLoop implements Hints {
             notBeforeNanos = now + engine.timings.leaseNanos();
             arm(notBeforeNanos);
         } else {
-            engine.trouble("store not reachable", failure);
+            engine.trouble(Lane.CAMPAIGN, "store not reachable", failure);
             failed(now);
         }
     }
@@ -174,16 +183,18 @@ final class CampaignLoop implements Hints {
     private void answered(List<RecordKey> keys, List<ReadOutcome> outcomes, long asked) {
         calling = false;
         long now = engine.now();
-        boolean any = false;
+        int answers = 0;
         for (int i = 0; i < keys.size(); i++) {
-            any |= agenda.answered(keys.get(i), outcomes.get(i), asked, now);
+            answers += agenda.answered(keys.get(i), outcomes.get(i), asked, now) ? 1 : 0;
         }
         engine.heartbeat.wake();
-        if (any) {
+        if (answers == keys.size()) {
             succeeded();
-            write(now);
         } else {
             failed(now);
+        }
+        if (answers > 0) {
+            write(now);
         }
     }
 
@@ -257,11 +268,12 @@ final class CampaignLoop implements Hints {
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             engine.own.seeEpoch(rejected.stamp().epoch(), asked);
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
-            engine.trouble("write unanswered", unknown.cause());
+            engine.trouble(Lane.CAMPAIGN, "write unanswered", unknown.cause());
         }
     }
 
     private void succeeded() {
+        engine.troubles.succeeded(Lane.CAMPAIGN);
         failures = 0;
         notBeforeNanos = engine.now();
     }
@@ -287,8 +299,8 @@ final class CampaignLoop implements Hints {
         engine.locked(() -> {
             ElectionSeat seat = engine.seats.get(electionName);
             if (seat != null && seat.isFollowing()) {
-                seat.machine.doubt();
-                wake();
+                hints.add(electionName);
+                wakeForHints();
             }
         });
     }
@@ -296,9 +308,16 @@ final class CampaignLoop implements Hints {
     @Override
     public void missed() {
         engine.locked(() -> {
-            engine.seats.values().stream().filter(ElectionSeat::isFollowing).forEach(seat -> seat.machine.doubt());
-            wake();
+            hints.addAll();
+            wakeForHints();
         });
+    }
+
+    private void wakeForHints() {
+        Long due = hints.dueNanos(engine.now());
+        if (!calling && due != null) {
+            arm(due);
+        }
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.internal.machine.Timings;
 import org.election4j.spi.LeaseStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One candidate: its session, its seats in elections, and the lock that guards them.
@@ -46,6 +45,7 @@ final class CandidateEngine {
     final EngineLog log;
     final StoreCalls calls;
     final HeartbeatLog heartbeats = new HeartbeatLog();
+    final Troubles troubles = new Troubles();
     final SettlementMachine settlement;
     final Map<String, ElectionSeat> seats = new LinkedHashMap<>();
     final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -62,8 +62,6 @@ final class CandidateEngine {
     private final List<Runnable> effects = new ArrayList<>();
 
     private Lifecycle lifecycle = Lifecycle.RUNNING;
-    private @Nullable String lastError;
-    private boolean refused;
     boolean hintsFlow;
     boolean accepted;
 
@@ -155,36 +153,15 @@ final class CandidateEngine {
                 settlement.maxLeaseNanos());
     }
 
-    void trouble(String what, Throwable cause) {
-        lastError = what + ": " + summary(cause);
+    void trouble(EngineRuntime.Lane lane, String what, Throwable cause) {
+        troubles.failed(lane, what, cause);
         effect(() -> log.storeTrouble(what, cause));
     }
 
-    boolean isRefused() {
-        return refused;
-    }
-
     void refuse(String message) {
-        refused = true;
-        if (!message.equals(lastError)) {
+        if (troubles.refused(message)) {
             effect(() -> log.refused(message));
         }
-        lastError = message;
-    }
-
-    void allWell() {
-        lastError = null;
-        refused = false;
-    }
-
-    @Nullable
-    String lastError() {
-        return lastError;
-    }
-
-    private static String summary(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     // ---- lifecycle -------------------------------------------------------------------------------------------------

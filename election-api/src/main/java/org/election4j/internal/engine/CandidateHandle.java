@@ -124,7 +124,7 @@ final class CandidateHandle implements Candidate {
                     engine.seats.size(),
                     leading,
                     engine.heartbeats.heartbeats(),
-                    engine.lastError());
+                    engine.troubles.worst());
         });
         return status[0];
     }

@@ -49,8 +49,7 @@ final class HeartbeatLog {
 
     LossReport report(LossReason reason, Stalls stalls, long lateFromNanos, long now) {
         if (reason != LossReason.RENEWAL_TIMED_OUT) {
-            LossCause cause =
-                    reason.chosen() || reason == LossReason.WORK_FAILED ? LossCause.NOT_LATE : LossCause.SUPERSEDED;
+            LossCause cause = causeOf(reason);
             return new LossReport(cause, Map.of(), heartbeats(), "cause=" + cause);
         }
         Map<LossCause, Long> shares = shares(stalls, lateFromNanos, now);
@@ -61,6 +60,15 @@ final class HeartbeatLog {
         Map<LossCause, Duration> durations = new EnumMap<>(LossCause.class);
         shares.forEach((cause, nanos) -> durations.put(cause, Duration.ofNanos(nanos)));
         return new LossReport(verdict, durations, heartbeats(), summary(verdict, shares, now));
+    }
+
+    /** What is not a matter of time needs no arithmetic. */
+    private static LossCause causeOf(LossReason reason) {
+        return switch (reason) {
+            case STORE_FAILED_OVER -> LossCause.STORE_FAILED_OVER;
+            case SESSION_REVOKED, RECORD_CHANGED -> LossCause.SUPERSEDED;
+            default -> LossCause.NOT_LATE;
+        };
     }
 
     private Map<LossCause, Long> shares(Stalls stalls, long lateFromNanos, long now) {

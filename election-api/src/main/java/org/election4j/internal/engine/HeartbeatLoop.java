@@ -118,12 +118,15 @@ final class HeartbeatLoop {
         calling = false;
         long now = engine.now();
         trace.ended(describe(outcome), now);
-        if (outcome instanceof WriteOutcome.Applied) {
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            engine.settlement.seeEpoch(applied.stamp().epoch());
             engine.heartbeats.acknowledged(trace.startedNanos());
-            engine.allWell();
+            engine.troubles.succeeded(Lane.HEARTBEAT);
             notBeforeNanos = now;
+        } else if (outcome instanceof WriteOutcome.Rejected rejected) {
+            engine.settlement.seeEpoch(rejected.stamp().epoch());
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
-            engine.trouble("heartbeat unanswered", unknown.cause());
+            engine.trouble(Lane.HEARTBEAT, "heartbeat unanswered", unknown.cause());
         }
         if (session == engine.own.machine()) {
             session.answered(nonce, outcome, now, engine.own.isBusy());
@@ -147,7 +150,7 @@ final class HeartbeatLoop {
         calling = false;
         long now = engine.now();
         if (outcome instanceof ReadOutcome.Unknown unknown) {
-            engine.trouble("session not readable", unknown.cause());
+            engine.trouble(Lane.HEARTBEAT, "session not readable", unknown.cause());
         }
         if (session == engine.own.machine()) {
             session.read(outcome, now, engine.own.isBusy());

@@ -73,10 +73,20 @@ final class Proposals {
         }
         Guard guard = engine.settlement.guard();
         if (guard == null) {
+            leaveUnreleased(now);
             return List.of();
         }
         List<Proposal> revokes = revokes(now, guard);
         return revokes.isEmpty() ? elections(now, guard) : revokes;
+    }
+
+    /** H7: a candidate that leaves does not wait until an epoch has settled. */
+    private void leaveUnreleased(long now) {
+        if (engine.lifecycle() == CandidateEngine.Lifecycle.LEAVING && engine.settlement.looked()) {
+            for (ElectionSeat seat : engine.seats.values()) {
+                engine.leaderships.turned(seat, seat.machine.leaveUnreleased(), now);
+            }
+        }
     }
 
     private List<Proposal> revokes(long now, Guard guard) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.election4j.ElectorStatus;
 import org.election4j.ElectorStatus.State;
 import org.election4j.LeaderInfo;
+import org.election4j.Takeover;
 import org.election4j.internal.machine.RivalWatch;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class StatusReport {
                 state,
                 seat.term(),
                 seat.leader,
-                engine.lastError(),
+                engine.troubles.worst(),
                 nextStep(engine, seat, state, now),
                 engine.runtime.wallClock());
     }
@@ -45,9 +46,9 @@ final class StatusReport {
             return State.REFUSED;
         }
         if (!engine.accepted || engine.settlement.epoch() == null) {
-            return engine.isRefused() ? State.REFUSED : State.STARTING;
+            return engine.troubles.isRefused() ? State.REFUSED : State.STARTING;
         }
-        if (engine.settlement.guard() == null) {
+        if (engine.settlement.isUnsettled()) {
             return State.SETTLING;
         }
         return seat.machine.isResting(now) ? State.COOLING_DOWN : State.FOLLOWING;
@@ -77,7 +78,10 @@ final class StatusReport {
             return seat.everRead ? "acquiring the free election" : "reading the election";
         }
         RivalWatch watch = engine.campaign.agenda().watchOf(seat);
-        Long ripe = watch == null ? null : watch.ripeAtNanos(false);
+        Long ripe = watch == null ? null : watch.ripeAtNanos(engine.settings.takeover() == Takeover.STORE_CLOCK);
+        if (watch == null) {
+            return "reading the election";
+        }
         return "watching the session of '" + leader.candidateId() + "'"
                 + (ripe == null ? "" : "; silent for another" + in(ripe, now) + " it will be revoked");
     }

@@ -334,6 +334,13 @@ public final class CampaignMachine {
         return over(Turn.RELEASE_LOST, sight);
     }
 
+    /** The release cannot be written in this epoch, and need not be: the session ends for good after this (H7). */
+    public Turn leaveUnreleased() {
+        return state.phase() == Phase.RELEASING
+                ? over(Turn.RELEASE_LOST, state.sight().stale())
+                : Turn.NONE;
+    }
+
     private Turn over(Turn turn, ElectionSight sight) {
         state = state.following(sight, null, null);
         return turn;

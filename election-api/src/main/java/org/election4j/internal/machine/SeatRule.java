@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** R1: when an election may be taken, and with which term. */
 final class SeatRule {
 
-    /** How far above everything seen a term jumps when history may have been lost: an absent record, another epoch. */
+    /**
+     * How far above the date, in milliseconds, a term jumps when history may have been lost: an absent record, another
+     * epoch. It covers clocks that disagree by that much.
+     */
     static final long LOST_HISTORY_JUMP = 1_000_000;
+
+    /**
+     * How far above everything seen it jumps then. It covers terms that were lost without having been seen, and is small,
+     * because these jumps add up: a record that is deleted later is created anew by the date alone.
+     */
+    static final long LOST_TERMS = 1_000;
 
     private SeatRule() {}
 
@@ -56,9 +65,9 @@ final class SeatRule {
         ElectionRecord seen = sight.record();
         long recorded = seen == null ? 0 : seen.term();
         long above = Math.max(recorded, sight.highestTerm()) + 1;
-        long base = Math.max(above, wallClock.toEpochMilli());
+        long date = wallClock.toEpochMilli();
         boolean historyLost = seen == null || !seen.epoch().equals(epoch);
-        return historyLost ? base + LOST_HISTORY_JUMP : base;
+        return historyLost ? Math.max(above + LOST_TERMS, date + LOST_HISTORY_JUMP) : Math.max(above, date);
     }
 
     /** When the seat opens by the mere passing of time; null if it does not. */

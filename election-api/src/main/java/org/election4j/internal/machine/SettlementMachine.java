@@ -150,6 +150,11 @@ public final class SettlementMachine {
         return record.state() == StoreRecord.State.SETTLED ? new Guard(record.epoch(), record.settlement()) : null;
     }
 
+    /** Whether the store record is known, and says that this epoch is not settled yet. */
+    public boolean isUnsettled() {
+        return state.looked && guard() == null;
+    }
+
     /** The constant of the namespace: how long a vanished record is watched (R6). */
     public long maxLeaseNanos() {
         StoreRecord record = record();

@@ -254,10 +254,21 @@ class AcquiringTest {
     }
 
     @Test
-    void R1_the_jump_is_on_top_of_what_was_seen() {
-        me.read(found(free(LATER)), 0);
+    void R1_the_jump_clears_terms_that_were_lost_without_having_been_seen() {
+        long ahead = NOON_MILLIS + 5_000_000;
+        me.read(found(free(ahead)), 0);
         me.read(absent(), 1000);
-        assertThat(Campaign.term(me.acquire(20_000))).isEqualTo(LATER + 1 + 1_000_000);
+        assertThat(Campaign.term(me.acquire(20_000))).isEqualTo(ahead + 1 + 1_000);
+    }
+
+    @Test
+    void R1_jumps_do_not_add_up_beyond_what_a_newcomer_would_draw() {
+        long jumped = NOON_MILLIS + 1_000_000;
+        me.read(found(free(jumped)), 0);
+        me.read(absent(), 1000);
+        long term = Campaign.term(me.acquire(20_000));
+        long newcomersAMinuteLater = NOON_MILLIS + 60_000 + 1_000_000;
+        assertThat(term).isGreaterThan(jumped).isLessThan(newcomersAMinuteLater);
     }
 
     @Test
