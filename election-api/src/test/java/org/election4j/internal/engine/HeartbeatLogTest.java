@@ -149,7 +149,7 @@ class HeartbeatLogTest {
         "WORK_FAILED, NOT_LATE",
         "SESSION_REVOKED, SUPERSEDED",
         "RECORD_CHANGED, SUPERSEDED",
-        "STORE_FAILED_OVER, SUPERSEDED"
+        "STORE_FAILED_OVER, STORE_FAILED_OVER"
     })
     void a_loss_that_is_not_about_time_has_no_shares(LossReason reason, LossCause cause) {
         begun(2000, 2000);

@@ -178,6 +178,7 @@ class SystemTickerTest {
                 betweenReadings.add(() -> {});
             }
             betweenReadings.add(() -> passes(6 * SECOND));
+            dateSteps(3_600_000);
             ticker.nanos();
             while (!betweenReadings.isEmpty()) {
                 ticker.nanos();

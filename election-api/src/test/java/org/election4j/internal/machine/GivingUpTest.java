@@ -118,6 +118,18 @@ class GivingUpTest {
     }
 
     @Test
+    void H7_a_release_that_cannot_be_written_is_left_out_on_leaving() {
+        assertThat(me.machine.leaveUnreleased()).as("it leads").isEqualTo(Turn.NONE);
+        me.machine.stop(FREE);
+        assertThat(me.machine.leaveUnreleased()).as("it drains").isEqualTo(Turn.NONE);
+        assertThat(me.phase()).isEqualTo(Phase.DRAINING);
+        me.machine.drained(true);
+        assertThat(me.machine.leaveUnreleased()).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        assertThat(me.machine.leaveUnreleased()).isEqualTo(Turn.NONE);
+    }
+
+    @Test
     void R5_a_release_written_in_a_later_epoch_does_not_hide_that_history_may_be_lost() {
         me.machine.stop(FREE);
         me.machine.drained(true);

@@ -136,6 +136,17 @@ class SettlementMachineTest {
     }
 
     @Test
+    void R5_an_epoch_is_called_unsettled_only_by_a_record_that_was_read() {
+        assertThat(machine.isUnsettled()).isFalse();
+        read(found(unsettled()), 0);
+        assertThat(machine.isUnsettled()).isTrue();
+        machine.doubt();
+        assertThat(machine.isUnsettled()).isFalse();
+        read(found(settled()), 100);
+        assertThat(machine.isUnsettled()).isFalse();
+    }
+
+    @Test
     void R5_a_wiped_store_record_unsettles_the_epoch() {
         read(found(settled()), 0);
         read(absent(), 1000);
