@@ -35,12 +35,18 @@ final class Agenda {
 
     private static final int CHUNK = 1000;
     private static final int ROTATION = 200;
+
+    /** How often the store record is read in a tenth of a lease because something casts doubt on it. */
+    private static final int READS_IN_DOUBT = 5;
+
     private static final long LONGEST_SLACK_NANOS = 25_000_000;
 
     private final CandidateEngine engine;
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
     private final Map<UUID, Long> nextLook = new HashMap<>();
     private long storeReadNanos;
+    private long doubtedNanos;
+    private int storeReads;
     private long rotatedNanos;
     private boolean everRotated;
 
@@ -170,7 +176,8 @@ final class Agenda {
 
     private long storeDueNanos(long now) {
         if (!engine.settlement.looked()) {
-            return now;
+            // A store whose epoch flickers, or whose record cannot be written, gives cause for doubt with every answer.
+            return storeReads < READS_IN_DOUBT ? now : doubtedNanos + engine.timings.leaseNanos() / 10;
         }
         if (engine.settlement.guard() != null) {
             // Rides along with the rotation; changes only by hand or by failover, and each write checks it anyway.
@@ -203,6 +210,11 @@ final class Agenda {
 
     private void storeAnswered(ReadOutcome outcome, long now) {
         storeReadNanos = now;
+        if (storeReads == 0 || now - doubtedNanos >= engine.timings.leaseNanos() / 10) {
+            doubtedNanos = now;
+            storeReads = 0;
+        }
+        storeReads++;
         engine.settlement.read(outcome, now);
         String refusal = engine.settlement.refusal();
         if (refusal == null) {
