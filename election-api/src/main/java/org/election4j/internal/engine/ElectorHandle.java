@@ -14,7 +14,6 @@ import org.election4j.Leadership;
 import org.election4j.LossReason;
 import org.election4j.ResignOutcome;
 import org.election4j.RunOutcome;
-import org.election4j.internal.machine.CampaignMachine;
 import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
 
@@ -116,7 +115,7 @@ final class ElectorHandle implements LeaderElector {
             throw new IllegalArgumentException(
                     "candidate '" + candidateId + "' cannot hand over to itself; name another candidate, or resign");
         }
-        Duration window = CampaignMachine.handoverWindow(engine.timings.lease());
+        Duration window = engine.timings.handoverWindow();
         return giveUp(LossReason.HANDED_OVER, new ElectionRecord.Handover(candidateId, window), engine.timings.lease());
     }
 

@@ -3,7 +3,6 @@ package org.election4j.internal.machine;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -390,12 +389,5 @@ public final class CampaignMachine {
      */
     public @Nullable Long opensAtNanos(Standing standing) {
         return SeatRule.opensAtNanos(state, standing);
-    }
-
-    /** The window in which only the named candidate may acquire after a handover. */
-    public static Duration handoverWindow(Duration lease) {
-        Duration third = Duration.ofMillis(lease.toMillis() / 3);
-        Duration longest = Duration.ofSeconds(5);
-        return third.compareTo(longest) < 0 ? third : longest;
     }
 }

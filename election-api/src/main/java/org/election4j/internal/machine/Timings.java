@@ -107,6 +107,11 @@ public record Timings(
         return validityNanos() / 2;
     }
 
+    /** How long only the named candidate may acquire after a handover: a third of the lease, at most five seconds. */
+    public Duration handoverWindow() {
+        return Duration.ofMillis(Math.min(5_000, lease().toMillis() / 3));
+    }
+
     /** The lease as a duration. */
     public Duration lease() {
         return Duration.ofNanos(leaseNanos);

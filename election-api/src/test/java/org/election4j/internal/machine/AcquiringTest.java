@@ -173,8 +173,8 @@ class AcquiringTest {
 
     @Test
     void R1_the_window_of_a_handover_is_a_third_of_the_lease_and_at_most_five_seconds() {
-        assertThat(CampaignMachine.handoverWindow(Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(3));
-        assertThat(CampaignMachine.handoverWindow(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Timings.of(Duration.ofSeconds(9)).handoverWindow()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Timings.of(Duration.ofSeconds(30)).handoverWindow()).isEqualTo(Duration.ofSeconds(5));
     }
 
     private static ElectionRecord handover(String to, int windowSeconds) {
