@@ -69,7 +69,9 @@ public final class FakeProcess {
     static FakeProcess start(
             LeaseStore store, FakeTime time, CandidateSettings settings, UnaryOperator<VirtualRuntime> tune) {
         return start(
-                store, settings, tune.apply(new VirtualRuntime(time, settings.id().hashCode())));
+                store,
+                settings,
+                tune.apply(new VirtualRuntime(time, settings.id().hashCode())));
     }
 
     static FakeProcess start(LeaseStore store, CandidateSettings settings, VirtualRuntime runtime) {

@@ -112,8 +112,7 @@ final class VirtualRuntime implements EngineRuntime {
 
     @Override
     public Timer schedule(Lane lane, long delayNanos, Runnable task) {
-        FakeTime.Scheduled scheduled =
-                time.schedule(Duration.ofNanos(real(delayNanos)), alive(() -> run(lane, task)));
+        FakeTime.Scheduled scheduled = time.schedule(Duration.ofNanos(real(delayNanos)), alive(() -> run(lane, task)));
         return scheduled::cancel;
     }
 
