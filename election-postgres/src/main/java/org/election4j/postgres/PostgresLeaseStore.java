@@ -23,6 +23,7 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records in three tables of a PostgreSQL database, changed by single statements in autocommit.
@@ -46,7 +47,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     private final DataSource hintSource;
     private final String place;
     private final PostgresOptions options;
-    private final Runnable release;
+    private final @Nullable OwnPool own;
     private final RecordReads reads;
     private final RecordWrites writes;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -70,17 +71,21 @@ public final class PostgresLeaseStore implements LeaseStore {
      *     is held as long as hints are watched
      */
     public PostgresLeaseStore(DataSource dataSource, PostgresOptions options) {
-        this(dataSource, dataSource, dataSource.getClass().getSimpleName(), options, () -> {});
+        this(dataSource, dataSource, dataSource.getClass().getSimpleName(), options, null);
     }
 
     private PostgresLeaseStore(
-            DataSource dataSource, DataSource hintSource, String place, PostgresOptions options, Runnable release) {
+            DataSource dataSource,
+            DataSource hintSource,
+            String place,
+            PostgresOptions options,
+            @Nullable OwnPool own) {
         this.dataSource = requireNonNull(dataSource, "dataSource");
         this.options = requireNonNull(options, "options");
         DataSource chosen = options.hintDataSource();
         this.hintSource = chosen == null ? hintSource : chosen;
         this.place = place;
-        this.release = release;
+        this.own = own;
         this.reads = new RecordReads(new ReadSql(options.tables()));
         this.writes = new RecordWrites(options);
     }
@@ -110,7 +115,7 @@ public final class PostgresLeaseStore implements LeaseStore {
      */
     public static PostgresLeaseStore connect(String url, String user, String password, PostgresOptions options) {
         OwnPool pool = OwnPool.of(url, user, password, options);
-        return new PostgresLeaseStore(pool.pooled(), pool.direct(), pool.place(), options, pool::close);
+        return new PostgresLeaseStore(pool.pooled(), pool.direct(), pool.place(), options, pool);
     }
 
     @Override
@@ -207,7 +212,9 @@ public final class PostgresLeaseStore implements LeaseStore {
         closed = true;
         watches.forEach(Watch::close);
         watches.clear();
-        release.run();
+        if (own != null) {
+            own.close();
+        }
     }
 
     @Override
@@ -218,6 +225,11 @@ public final class PostgresLeaseStore implements LeaseStore {
     private Call open(Attempt attempt) throws SQLException {
         if (closed) {
             throw new SQLException(describe() + " is closed");
+        }
+        if (own != null) {
+            // There is a connection for each thread that calls, so whoever waits for one waits for the server.
+            attempt.connected();
+            attempt.sent();
         }
         return Call.open(dataSource, attempt);
     }
