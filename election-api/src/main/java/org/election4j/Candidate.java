@@ -128,7 +128,7 @@ public interface Candidate extends AutoCloseable {
          * The longest lease any candidate of this namespace may have: a constant of the namespace, fixed by whoever
          * creates it. Default: the lease.
          *
-         * @param maxLease at least the lease
+         * @param maxLease at least the lease and at most a day
          * @return this
          */
         Builder maxLease(Duration maxLease);

@@ -124,14 +124,14 @@ final class CandidateBuilder implements Candidate.Builder {
                 nanosOr(stopMargin, derived.stopMarginNanos()),
                 nanosOr(renewInterval, derived.renewNanos()),
                 nanosOr(attemptLimit, derived.attemptNanos()),
-                pollInterval == null ? null : Long.valueOf(pollInterval.toNanos()));
+                pollInterval == null ? null : Long.valueOf(Nanos.of(pollInterval)));
         Duration limit = closeLimit == null ? lease.multipliedBy(3) : closeLimit;
         String name = id == null ? defaultId() : id;
         return new CandidateSettings(name, address, timings, maxLease, takeover, limit, closeOnJvmShutdown);
     }
 
     private static long nanosOr(@Nullable Duration set, long derived) {
-        return set == null ? derived : set.toNanos();
+        return set == null ? derived : Nanos.of(set);
     }
 
     private static String defaultId() {

@@ -200,7 +200,7 @@ final class CandidateEngine {
 
     /** Closing goes on without anybody waiting; it is cut off at the limit all the same. */
     void finishWithin(Duration limit) {
-        runtime.schedule(EngineRuntime.Lane.WATCHDOG, limit.toNanos(), () -> locked(this::shutDown));
+        runtime.schedule(EngineRuntime.Lane.WATCHDOG, Nanos.of(limit), () -> locked(this::shutDown));
     }
 
     /** Waits for as long as is left of the close limit, counted from the given time. */

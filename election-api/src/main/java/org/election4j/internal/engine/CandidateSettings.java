@@ -27,6 +27,8 @@ public record CandidateSettings(
         Duration closeLimit,
         boolean closeOnJvmShutdown) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** Validates the names and what the times do not know of each other. */
     public CandidateSettings {
         ElectionNames.requireValid("candidate id", id);
@@ -36,6 +38,9 @@ public record CandidateSettings(
         if (maxLease != null && maxLease.compareTo(timings.lease()) < 0) {
             throw new IllegalArgumentException(
                     "maxLease (" + maxLease + ") must be at least the lease (" + timings.lease() + ")");
+        }
+        if (maxLease != null && maxLease.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("maxLease (" + maxLease + ") must be at most " + LONGEST);
         }
         if (closeLimit.isNegative() || closeLimit.isZero()) {
             throw new IllegalArgumentException("close limit (" + closeLimit + ") must be positive");

@@ -98,7 +98,7 @@ final class Deadlines {
      * comes first.
      */
     long overrunAt(ElectionSeat seat) {
-        long limit = seat.stoppedNanos + seat.options.drainLimit().toNanos();
+        long limit = seat.stoppedNanos + Nanos.of(seat.options.drainLimit());
         Long validUntil = validUntilNanos(seat);
         if (validUntil == null) {
             // Somebody may lead already; user code still gets a moment to notice the stop signal.

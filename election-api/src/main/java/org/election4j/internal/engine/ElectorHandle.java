@@ -54,7 +54,7 @@ final class ElectorHandle implements LeaderElector {
 
     @Override
     public Optional<Leadership> awaitLeadership(Duration atMost) throws InterruptedException {
-        long left = atMost.isNegative() ? 0 : saturatedNanos(atMost);
+        long left = Nanos.of(atMost);
         engine.lock().lockInterruptibly();
         try {
             while (!isLeader() && !seat.closing && left > 0) {
@@ -64,10 +64,6 @@ final class ElectorHandle implements LeaderElector {
             engine.lock().unlock();
         }
         return leadership();
-    }
-
-    private static long saturatedNanos(Duration duration) {
-        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 
     @Override
@@ -123,7 +119,7 @@ final class ElectorHandle implements LeaderElector {
         CompletableFuture<ResignOutcome> outcome = new CompletableFuture<>();
         engine.locked(() -> {
             if (engine.leaderships.stop(seat, reason, leaves, engine.now())) {
-                seat.restNanos = rest.toNanos();
+                seat.restNanos = Nanos.of(rest);
             }
             if (seat.run == null || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
                 outcome.complete(ResignOutcome.NOT_LEADING);

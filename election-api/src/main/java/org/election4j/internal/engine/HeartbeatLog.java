@@ -88,9 +88,17 @@ final class HeartbeatLog {
             silent += trace.wasReplied() ? 0 : store;
             begun = true;
         }
+        long rest = now - lateFromNanos - thread - pool - slow - silent;
         if (!begun) {
             // No heartbeat was even begun although one was due: its thread did not run.
             thread = Math.max(thread, now - lateFromNanos);
+        } else if (rest > 0 && slow <= Math.max(pool, silent)) {
+            // Pauses between attempts, and reads that looked after them, are owed to what made the attempts fail. A
+            // server
+            // that refuses at once makes nothing but pauses.
+            boolean poolAtFault = pool > silent;
+            pool += poolAtFault ? rest : 0;
+            silent += poolAtFault ? 0 : rest;
         }
         return split(stalls, thread, pool, slow, silent);
     }

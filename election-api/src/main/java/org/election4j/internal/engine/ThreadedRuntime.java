@@ -98,6 +98,11 @@ final class ThreadedRuntime implements EngineRuntime {
     }
 
     @Override
+    public long unexplainedSteps() {
+        return ticker instanceof SystemTicker system ? system.unexplainedSteps() : 0;
+    }
+
+    @Override
     public Instant wallClock() {
         return Instant.now();
     }
@@ -170,7 +175,7 @@ final class ThreadedRuntime implements EngineRuntime {
 
     @Override
     public void await(CompletableFuture<?> future, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Nanos.of(limit);
         boolean interrupted = false;
         boolean waiting = true;
         while (waiting) {
