@@ -97,6 +97,16 @@ public final class FakeProcess {
         runtime.latency(request, reply);
     }
 
+    /**
+     * Sets the date of the process's machine forward. The machine has no boot clock, so the process cannot know whether it
+     * was suspended for as long.
+     *
+     * @param by how far
+     */
+    public void setDateForward(Duration by) {
+        runtime.setDateForward(by);
+    }
+
     /** Stops the process in its tracks. Time and what is on the network go on. */
     public void pause() {
         runtime.pause();

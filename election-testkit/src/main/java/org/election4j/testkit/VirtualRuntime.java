@@ -44,6 +44,8 @@ final class VirtualRuntime implements EngineRuntime {
     private boolean dead;
     private boolean shutDown;
     private boolean halted;
+    private long steppedNanos;
+    private long steps;
 
     private static final class LaneState {
         private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -63,6 +65,17 @@ final class VirtualRuntime implements EngineRuntime {
         for (Lane lane : Lane.values()) {
             lanes.put(lane, new LaneState());
         }
+    }
+
+    /** The date of the machine is set forward, and there is no boot clock to tell that from a suspend. */
+    void setDateForward(Duration by) {
+        steps++;
+        steppedNanos += by.toNanos();
+    }
+
+    @Override
+    public long unexplainedSteps() {
+        return steps;
     }
 
     /** From now on a store call takes effect after one delay, and its answer arrives after another. */
@@ -92,7 +105,9 @@ final class VirtualRuntime implements EngineRuntime {
 
     @Override
     public Ticker ticker() {
-        return rate == 1 ? time : () -> startNanos + (long) ((time.nanos() - startNanos) * rate);
+        return rate == 1
+                ? () -> time.nanos() + steppedNanos
+                : () -> startNanos + steppedNanos + (long) ((time.nanos() - startNanos) * rate);
     }
 
     @Override

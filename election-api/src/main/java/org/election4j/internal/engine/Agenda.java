@@ -70,6 +70,14 @@ final class Agenda {
         nextLook.put(incarnation, atNanos);
     }
 
+    /** Forgets for how long anything has been watched. */
+    void watchAnew(long now) {
+        watches.clear();
+        nextLook.clear();
+        engine.settlement.watchAnew(now);
+        engine.seats.values().forEach(seat -> seat.machine.watchAnew(now));
+    }
+
     /** Watches the sessions of all holders, but the own one, and no others. */
     private void rewatch(long now) {
         Set<UUID> holders = new HashSet<>();

@@ -31,6 +31,11 @@ public interface EngineRuntime {
     /** Elapsed time. */
     Ticker ticker();
 
+    /** How often the ticker has jumped for a reason that may not be elapsed time; read it after the ticker. */
+    default long unexplainedSteps() {
+        return 0;
+    }
+
     /** The date, for people and for the floor of terms. */
     Instant wallClock();
 

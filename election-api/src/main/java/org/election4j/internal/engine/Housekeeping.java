@@ -37,6 +37,7 @@ final class Housekeeping {
     private final CandidateEngine engine;
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
     private @Nullable Long dueNanos;
+    private long stepsSeen;
     private Runnable done = () -> {};
 
     Housekeeping(CandidateEngine engine) {
@@ -86,6 +87,10 @@ final class Housekeeping {
 
     private void sessionsListed(ListOutcome.Listed listed) {
         long now = engine.now();
+        if (stepsSeen != engine.runtime.unexplainedSteps()) {
+            stepsSeen = engine.runtime.unexplainedSteps();
+            watches.clear();
+        }
         Set<UUID> present = new HashSet<>();
         for (StoredRecord stored : listed.records()) {
             SessionRecord session = (SessionRecord) stored.record();

@@ -33,10 +33,12 @@ final class Proposals {
     private final Map<UUID, Long> revokeNotBefore = new HashMap<>();
     private @Nullable String leasesOfEpoch;
     private boolean waitsForValidity;
+    private long stepsSeen;
 
     Proposals(CandidateEngine engine, Agenda agenda) {
         this.engine = engine;
         this.agenda = agenda;
+        this.stepsSeen = engine.runtime.unexplainedSteps();
     }
 
     /** Whether something could be acquired but for the session's validity (H8). */
@@ -66,6 +68,10 @@ final class Proposals {
         if (engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
             return List.of();
         }
+        if (hasStepped()) {
+            agenda.watchAnew(now);
+            return List.of();
+        }
         CompareAndSet settling = engine.settlement.propose(now, engine.runtime.freshId(), engine.runtime.freshId());
         if (settling != null) {
             // Whatever becomes of it, the record says so.
@@ -78,6 +84,14 @@ final class Proposals {
         }
         List<Proposal> revokes = revokes(now, guard);
         return revokes.isEmpty() ? elections(now, guard) : revokes;
+    }
+
+    /** Whether the clock has jumped since the last time: what was watched until now was not watched for as long. */
+    private boolean hasStepped() {
+        long steps = engine.runtime.unexplainedSteps();
+        boolean stepped = steps != stepsSeen;
+        stepsSeen = steps;
+        return stepped;
     }
 
     /** H7: a candidate that leaves does not wait until an epoch has settled. */

@@ -54,6 +54,7 @@ public final class SystemTicker implements Ticker {
     private final long bootLead;
     private volatile long dateLeadMillis;
     private volatile long suspendedNanos;
+    private volatile long unexplainedSteps;
 
     SystemTicker(Reading monotonicNanos, Reading dateMillis, OptionalReading bootNanos) {
         this.monotonicNanos = monotonicNanos;
@@ -89,6 +90,14 @@ public final class SystemTicker implements Ticker {
     }
 
     /**
+     * How often the time has moved on because the date did, without a boot clock to say whether time has really passed.
+     * That is right for a holder, who must not believe too long; a rival must not take it for patience, and starts over.
+     */
+    public long unexplainedSteps() {
+        return unexplainedSteps;
+    }
+
+    /**
      * Finds out what the date came apart for. The monotonic clock is read last: a thread that is held up in here counts too
      * little, and the next reading finds the rest. Counting too much would make a rival's watch too short.
      */
@@ -101,6 +110,8 @@ public final class SystemTicker implements Ticker {
                 ? boot.getAsLong() - monotonic - bootLead - suspendedNanos
                 : TimeUnit.MILLISECONDS.toNanos(lead - dateLeadMillis);
         if (gap > TimeUnit.MILLISECONDS.toNanos(NOISE_MILLIS)) {
+            // Counted before the time moves on: whoever sees the time, sees the count.
+            unexplainedSteps = unexplainedSteps + (hasBootClock ? 0 : 1);
             suspendedNanos = suspendedNanos + gap;
         }
         dateLeadMillis = lead;

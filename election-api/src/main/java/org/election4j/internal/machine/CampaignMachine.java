@@ -232,6 +232,11 @@ public final class CampaignMachine {
         state = state.holding(Phase.RELEASING, state.sight(), tenure, Exit.leaving(new ElectionRecord.Free()));
     }
 
+    /** Forgets for how long the record has been watched. */
+    public void watchAnew(long now) {
+        state = state.withSight(state.sight().anew(now));
+    }
+
     /** Something suggests that the record has changed: look before acting. */
     public void doubt() {
         state = state.withSight(state.sight().stale());

@@ -78,6 +78,12 @@ public record ElectionSight(
         return holder != null && highestHolder != null && !holder.equals(highestHolder);
     }
 
+    /** The same, seen for the first time now. */
+    ElectionSight anew(long now) {
+        Long suspect = suspectSinceNanos == null ? null : Long.valueOf(now);
+        return new ElectionSight(found, absent, epoch, now, fresh, highestTerm, highestHolder, suspect);
+    }
+
     ElectionSight stale() {
         return new ElectionSight(
                 found, absent, epoch, sinceNanos, false, highestTerm, highestHolder, suspectSinceNanos);

@@ -76,6 +76,11 @@ public final class SettlementMachine {
         state = new State(state.epoch, state.looked, state.found, state.sinceNanos, longest, state.refusal);
     }
 
+    /** Forgets for how long the record has been watched. */
+    public void watchAnew(long now) {
+        state = new State(state.epoch, state.looked, state.found, now, state.longestLeaseNanos, state.refusal);
+    }
+
     /** The record is not what it was thought to be: look again. */
     public void doubt() {
         state = new State(state.epoch, false, state.found, state.sinceNanos, state.longestLeaseNanos, state.refusal);
