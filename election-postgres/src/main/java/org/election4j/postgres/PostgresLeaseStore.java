@@ -226,12 +226,7 @@ public final class PostgresLeaseStore implements LeaseStore {
         if (closed) {
             throw new SQLException(describe() + " is closed");
         }
-        if (own != null) {
-            // There is a connection for each thread that calls, so whoever waits for one waits for the server.
-            attempt.connected();
-            attempt.sent();
-        }
-        return Call.open(dataSource, attempt);
+        return Call.open(dataSource, own == null ? attempt : new SentAttempt(attempt));
     }
 
     private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
