@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,6 +44,7 @@ final class Call implements AutoCloseable {
         T run(Call call) throws SQLException;
     }
 
+    private final DataSource source;
     private final Connection connection;
     private final Attempt attempt;
     private final boolean autoCommit;
@@ -50,7 +52,8 @@ final class Call implements AutoCloseable {
     private final int networkTimeout;
     private boolean sent;
 
-    private Call(Connection connection, Attempt attempt) throws SQLException {
+    private Call(DataSource source, Connection connection, Attempt attempt) throws SQLException {
+        this.source = source;
         this.connection = connection;
         this.attempt = attempt;
         this.autoCommit = connection.getAutoCommit();
@@ -64,11 +67,11 @@ final class Call implements AutoCloseable {
         attempt.connected();
         requireNoTransaction(connection);
         try {
-            Call call = new Call(connection, attempt);
+            Call call = new Call(source, connection, attempt);
             call.prepare();
             return call;
         } catch (SQLException | RuntimeException e) {
-            discard(connection);
+            discard(source, connection);
             throw e;
         }
     }
@@ -161,7 +164,7 @@ final class Call implements AutoCloseable {
                 restore();
             }
         } catch (SQLException e) {
-            discard(connection);
+            discard(source, connection);
         }
     }
 
@@ -176,7 +179,11 @@ final class Call implements AutoCloseable {
     }
 
     /** Closes the socket, so that nobody is given this connection again. */
-    private static void discard(Connection connection) {
+    private static void discard(DataSource source, Connection connection) {
+        if (source instanceof HikariDataSource pool) {
+            // Otherwise the pool finds out by itself, and writes a stack trace about it.
+            pool.evictConnection(connection);
+        }
         try (Connection closed = connection) {
             closed.abort(Runnable::run);
         } catch (SQLException e) {

@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -21,19 +20,12 @@ final class PooledDriver extends PGSimpleDataSource {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What the pool does to a connection that comes back; on one that was cut off it would only fill the log. */
-    private static final Set<String> TIDYING =
-            Set.of("clearWarnings", "setNetworkTimeout", "setAutoCommit", "setReadOnly");
-
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (method.getName().equals("isValid")) {
                 return !connection.isClosed();
-            }
-            if (TIDYING.contains(method.getName()) && connection.isClosed()) {
-                return null;
             }
             try {
                 return method.invoke(connection, arguments);
