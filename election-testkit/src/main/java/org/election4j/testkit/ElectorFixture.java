@@ -41,6 +41,7 @@ abstract class ElectorFixture {
 
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<LeaseStore> handles = new ArrayList<>();
+    private final List<FaultyLeaseStore> breakable = new ArrayList<>();
 
     protected abstract LeaseStore openStore();
 
@@ -50,6 +51,8 @@ abstract class ElectorFixture {
 
     @AfterEach
     void close_everything() {
+        // A farewell into a cut connection would take as long as it may.
+        breakable.forEach(FaultyLeaseStore::clear);
         candidates.forEach(Candidate::close);
         handles.forEach(LeaseStore::close);
     }
@@ -70,6 +73,7 @@ abstract class ElectorFixture {
     /** A handle whose connection can be cut. */
     FaultyLeaseStore breakable() {
         FaultyLeaseStore handle = new FaultyLeaseStore(handle());
+        breakable.add(handle);
         handles.add(handle);
         return handle;
     }
