@@ -117,37 +117,7 @@ class UserCodeTest {
     @ValueSource(strings = {"throw", "resign", "close elector", "close candidate"})
     void whatever_a_listener_does_in_each_callback_nothing_deadlocks(String what) {
         AtomicReference<LeaderElector> self = new AtomicReference<>();
-        LeadershipListener meddling = new LeadershipListener() {
-            @Override
-            public void onGained(Leadership leadership) {
-                meddle();
-            }
-
-            @Override
-            public void onStopping(Leadership leadership, LossReason reason) {
-                meddle();
-            }
-
-            @Override
-            public void onLost(Leadership leadership, Loss loss) {
-                meddle();
-            }
-
-            @Override
-            public void onLeaderChanged(Optional<LeaderInfo> leader) {
-                meddle();
-            }
-
-            private void meddle() {
-                await().atMost(PATIENCE).until(() -> self.get() != null);
-                switch (what) {
-                    case "resign" -> self.get().resign();
-                    case "close elector" -> self.get().close();
-                    case "close candidate" -> candidate.close();
-                    default -> throw new IllegalStateException("on purpose");
-                }
-            }
-        };
+        LeadershipListener meddling = new Meddling(() -> meddle(what, self));
         // The diary comes first: the meddler may end the leadership before others hear of it.
         LeaderElector elector =
                 candidate.elector("e").listener(diary).listener(meddling).start();
@@ -159,6 +129,39 @@ class UserCodeTest {
         candidate.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE.multipliedBy(3));
         diary.assertOver();
+    }
+
+    private void meddle(String what, AtomicReference<LeaderElector> self) {
+        await().atMost(PATIENCE).until(() -> self.get() != null);
+        switch (what) {
+            case "resign" -> self.get().resign();
+            case "close elector" -> self.get().close();
+            case "close candidate" -> candidate.close();
+            default -> throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Does the same in every callback. */
+    private record Meddling(Runnable what) implements LeadershipListener {
+        @Override
+        public void onGained(Leadership leadership) {
+            what.run();
+        }
+
+        @Override
+        public void onStopping(Leadership leadership, LossReason reason) {
+            what.run();
+        }
+
+        @Override
+        public void onLost(Leadership leadership, Loss loss) {
+            what.run();
+        }
+
+        @Override
+        public void onLeaderChanged(Optional<LeaderInfo> leader) {
+            what.run();
+        }
     }
 
     @Test
