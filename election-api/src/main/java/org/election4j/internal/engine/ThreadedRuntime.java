@@ -175,12 +175,12 @@ final class ThreadedRuntime implements EngineRuntime {
 
     @Override
     public void await(CompletableFuture<?> future, Duration limit) {
-        long deadline = System.nanoTime() + Nanos.of(limit);
+        long deadline = SystemTicker.INSTANCE.nanos() + Nanos.of(limit);
         boolean interrupted = false;
         boolean waiting = true;
         while (waiting) {
             try {
-                future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                future.get(deadline - SystemTicker.INSTANCE.nanos(), TimeUnit.NANOSECONDS);
                 waiting = false;
             } catch (InterruptedException e) {
                 // Cut short, a farewell would leave the election to run out instead of handing it on.
