@@ -39,7 +39,7 @@ final class Agenda {
     /** How often the store record is read in a tenth of a lease because something casts doubt on it. */
     private static final int READS_IN_DOUBT = 5;
 
-    private static final long LONGEST_SLACK_NANOS = 25_000_000;
+    private static final long LONGEST_SLACK_NANOS = 15_000_000;
 
     private final CandidateEngine engine;
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
