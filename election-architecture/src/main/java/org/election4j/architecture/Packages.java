@@ -48,7 +48,7 @@ record Packages(String root) {
 
     /** Programs talk to people on the console; libraries do not. */
     String[] programs() {
-        return new String[] {root + ".cli..", root + ".bench..", root + ".samples.."};
+        return new String[] {root + ".cli..", root + ".bench..", root + ".samples..", root + ".simulator.."};
     }
 
     /** Which store a class belongs to, if any. */
