@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * <em>your</em> thread is about to be paused: a write that must not come from an old leader carries the {@linkplain
  * #term() term} to a resource that refuses smaller ones.
  *
- * <p>Thread-safe; no method blocks.
+ * <p>Thread-safe; no method waits for anything.
  */
 public interface Leadership {
 
@@ -54,6 +54,32 @@ public interface Leadership {
     void ensure(Duration atLeast);
 
     /**
+     * Keeps this leadership from being given up while a step runs that must not be cut in two. Until the pin is closed, or
+     * its time is over, resigning, handing over, closing and the end of leader work wait before they give the stop signal.
+     *
+     * <pre>{@code
+     * try (Leadership.Pin pin = leadership.pin(Duration.ofSeconds(2))) {
+     *     rename(leadership.term());
+     * }
+     * }</pre>
+     *
+     * <p>A pin is granted only for time that is assured already: {@link #remaining()} at this moment. No heartbeat has to
+     * succeed for it, so within that time the only thing that can end this leadership is somebody who changes its records
+     * by hand, or a failover of the store; a pin cannot stop those, and the leadership turns invalid as always. With the
+     * default times {@code remaining()} lies between 0.4 and 0.6 leases while the store answers promptly. A step that takes
+     * longer needs a longer lease, or no pin.
+     *
+     * <p>Pins may overlap. A change that has begun to wait refuses new pins, so it waits for at most 0.6 leases. A candidate
+     * that closes does not wait beyond its close limit.
+     *
+     * @param atMost how long the step takes at most; positive
+     * @return the pin, to be closed when the step is done
+     * @throws LeadershipLostException if this leadership is not valid for that long, or is about to be given up already
+     * @throws IllegalArgumentException if the duration is not positive
+     */
+    Pin pin(Duration atMost);
+
+    /**
      * Completes with the reason when this leadership has to stop: at once when the end is chosen, and before anybody else
      * can lead when it is not. Dependent stages run on a thread of their own pool, never on an engine thread, and do not
      * queue behind callbacks. Completing the returned stage yourself has no effect on the leadership.
@@ -61,4 +87,13 @@ public interface Leadership {
      * @return the stop signal
      */
     CompletionStage<LossReason> stopSignal();
+
+    /** Keeps a leadership from being given up by choice. */
+    @FunctionalInterface
+    interface Pin extends AutoCloseable {
+
+        /** Lets go: what waits goes on. Idempotent, from any thread; does nothing once the time of the pin is over. */
+        @Override
+        void close();
+    }
 }

@@ -152,7 +152,9 @@ public final class ScriptedElector implements LeaderElector {
                                 ? "it is closed"
                                 : "its term " + requireNonNull(current).term() + " is not over"));
             }
-            leadership = new ScriptedLeadership(electionName, nextTerm++, ticker, validity);
+            ScriptedLeadership next = new ScriptedLeadership(electionName, nextTerm++, ticker, validity);
+            next.onUnpinned(reason -> end(next, reason));
+            leadership = next;
             current = leadership;
             notifyAll();
         }
@@ -162,13 +164,25 @@ public final class ScriptedElector implements LeaderElector {
     }
 
     /**
-     * Ends the leadership, if there is one.
+     * Ends the leadership, if there is one. Where the reason is one that a process chooses, {@linkplain Leadership#pin
+     * pins} hold it up until they are closed. A pin whose time runs out first turns the leadership invalid, but nobody hears
+     * of that until this method is called again.
      *
      * @param reason why
      */
     public void lose(LossReason reason) {
         ScriptedLeadership leadership = current;
         if (leadership != null) {
+            if (reason.chosen()) {
+                giveUp(leadership, reason);
+            } else {
+                end(leadership, reason);
+            }
+        }
+    }
+
+    private void giveUp(ScriptedLeadership leadership, LossReason reason) {
+        if (!leadership.defer(reason)) {
             end(leadership, reason);
         }
     }
@@ -195,7 +209,7 @@ public final class ScriptedElector implements LeaderElector {
         try {
             each(listener -> listener.onGained(leadership));
         } catch (RuntimeException | Error e) {
-            end(leadership, LossReason.WORK_FAILED);
+            giveUp(leadership, LossReason.WORK_FAILED);
         }
         LeaderWork toDo = work;
         if (toDo != null && leadership.enter()) {
@@ -208,9 +222,9 @@ public final class ScriptedElector implements LeaderElector {
         leadership.working(Thread.currentThread(), true);
         try {
             toDo.run(leadership);
-            end(leadership, LossReason.WORK_FINISHED);
+            giveUp(leadership, LossReason.WORK_FINISHED);
         } catch (Exception | Error e) {
-            end(leadership, LossReason.WORK_FAILED);
+            giveUp(leadership, LossReason.WORK_FAILED);
         } finally {
             leadership.working(Thread.currentThread(), false);
             // An interrupt meant for the work must not reach what follows on this thread.
@@ -344,7 +358,7 @@ public final class ScriptedElector implements LeaderElector {
         if (leadership == null) {
             return CompletableFuture.completedStage(ResignOutcome.NOT_LEADING);
         }
-        end(leadership, reason);
+        giveUp(leadership, reason);
         return leadership.released();
     }
 

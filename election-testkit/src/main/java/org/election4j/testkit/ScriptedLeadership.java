@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.election4j.Leadership;
 import org.election4j.LeadershipLostException;
 import org.election4j.LossReason;
@@ -32,6 +33,12 @@ final class ScriptedLeadership implements Leadership {
     private @Nullable LossReason reason;
     private int open = 1;
     private boolean announced;
+    private final List<ScriptedPin> pins = new ArrayList<>();
+    private @Nullable LossReason waiting;
+    private Consumer<LossReason> onUnpinned = reason -> {};
+
+    /** Holds a leadership until a time, or until it is closed. */
+    private record ScriptedPin(long endNanos, Object identity) {}
 
     ScriptedLeadership(String electionName, long term, Ticker ticker, @Nullable Duration validity) {
         this.electionName = electionName;
@@ -61,6 +68,9 @@ final class ScriptedLeadership implements Leadership {
             return Duration.ZERO;
         }
         Duration left = endNanos == null ? UNLIMITED : Duration.ofNanos(Math.max(0, endNanos - ticker.nanos()));
+        if (isGivenUp()) {
+            left = Duration.ZERO;
+        }
         // Over once is over for ever.
         stopped = left.isZero();
         return left;
@@ -73,6 +83,57 @@ final class ScriptedLeadership implements Leadership {
             throw new LeadershipLostException("leadership of election '" + electionName + "' in term " + term
                     + " must be valid for another " + atLeast + ", but is for " + left);
         }
+    }
+
+    @Override
+    public Pin pin(Duration atMost) {
+        if (atMost.isNegative() || atMost.isZero()) {
+            throw new IllegalArgumentException("the time of a pin must be positive, but is " + atMost);
+        }
+        ensure(atMost);
+        synchronized (this) {
+            if (waiting != null) {
+                throw new LeadershipLostException("leadership of election '" + electionName + "' in term " + term
+                        + " cannot be pinned for " + atMost + ": it is about to be given up (" + waiting + ")");
+            }
+            ScriptedPin pin = new ScriptedPin(ticker.nanos() + atMost.toNanos(), new Object());
+            pins.add(pin);
+            return () -> unpin(pin);
+        }
+    }
+
+    private void unpin(ScriptedPin pin) {
+        LossReason reason;
+        synchronized (this) {
+            pins.remove(pin);
+            reason = isPinned() ? null : waiting;
+        }
+        if (reason != null) {
+            onUnpinned.accept(reason);
+        }
+    }
+
+    private boolean isPinned() {
+        return pins.stream().anyMatch(pin -> ticker.nanos() - pin.endNanos() < 0);
+    }
+
+    /** Whether something waited for pins whose time is over by now. */
+    private synchronized boolean isGivenUp() {
+        return waiting != null && !isPinned();
+    }
+
+    /** Lets a change wait for the pins; false if there is none. The first change stays. */
+    synchronized boolean defer(LossReason why) {
+        if (!isPinned()) {
+            return false;
+        }
+        waiting = waiting == null ? why : waiting;
+        return true;
+    }
+
+    /** What to do when the last pin is closed that a change has waited for. */
+    void onUnpinned(Consumer<LossReason> action) {
+        onUnpinned = action;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.election4j.LeaderElector;
 import org.election4j.LeaderInfo;
 import org.election4j.Leadership;
 import org.election4j.LeadershipListener;
+import org.election4j.LeadershipLostException;
 import org.election4j.Loss;
 import org.election4j.LossReason;
 import org.election4j.ResignOutcome;
@@ -27,6 +28,40 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class ScriptedElectorTest {
+
+    @Test
+    void a_resignation_waits_for_a_pin_and_a_loss_does_not() {
+        ScriptedElector elector = new ScriptedElector("e");
+        Leadership leadership = elector.grant();
+        Leadership.Pin pin = leadership.pin(Duration.ofSeconds(5));
+        CompletableFuture<ResignOutcome> resigned = elector.resign().toCompletableFuture();
+        assertThat(leadership.isValid()).isTrue();
+        assertThatThrownBy(() -> leadership.pin(Duration.ofSeconds(1)))
+                .isInstanceOf(LeadershipLostException.class)
+                .hasMessageContaining("RESIGNED");
+        pin.close();
+        assertThat(leadership.isValid()).isFalse();
+        assertThat(resigned).isCompletedWithValue(ResignOutcome.RELEASED);
+
+        Leadership next = elector.grant();
+        next.pin(Duration.ofSeconds(5));
+        elector.lose(LossReason.RENEWAL_TIMED_OUT);
+        assertThat(next.isValid()).isFalse();
+    }
+
+    @Test
+    void a_pin_holds_for_its_time_and_only_for_time_that_is_assured() {
+        FakeTime time = new FakeTime();
+        ScriptedElector elector = new ScriptedElector("e").ticker(time);
+        Leadership leadership = elector.grant(Duration.ofSeconds(6));
+        assertThatThrownBy(() -> leadership.pin(Duration.ofSeconds(7))).isInstanceOf(LeadershipLostException.class);
+        leadership.pin(Duration.ofSeconds(5));
+        elector.close();
+        time.advance(Duration.ofSeconds(5).minusNanos(1));
+        assertThat(leadership.isValid()).isTrue();
+        time.advance(Duration.ofNanos(1));
+        assertThat(leadership.isValid()).isFalse();
+    }
 
     /** How a user tests a service: no store, no thread, no waiting. */
     @Nested

@@ -180,7 +180,16 @@ final class CandidateEngine {
         for (ElectionSeat seat : List.copyOf(seats.values())) {
             leaderships.close(seat, now);
         }
-        own.leave(now);
+        leaveIfUnpinned();
+    }
+
+    /** Ends the session, unless a leadership is pinned that is held through it. */
+    void leaveIfUnpinned() {
+        boolean pinned = seats.values().stream().anyMatch(seat -> seat.pins.waiting() != null);
+        if (lifecycle != Lifecycle.LEAVING || pinned) {
+            return;
+        }
+        own.leave(now());
         campaign.wake();
         heartbeat.wake();
         finishIfDone();

@@ -48,6 +48,7 @@ final class Deadlines {
             engine.own.stepped(now);
         }
         for (ElectionSeat seat : engine.seats.values()) {
+            engine.leaderships.resume(seat, now);
             lookAt(seat, now);
         }
         session = engine.own.machine();

@@ -27,6 +27,9 @@ final class ElectionSeat {
     /** Observations that look through this seat. */
     final List<ObservationHandle> observers = new ArrayList<>();
 
+    /** What the current leadership may not be given up before. */
+    final Pins pins = new Pins();
+
     /** The current or draining leadership; read without the lock by {@code isLeader()}. */
     volatile @Nullable LeadershipRun run;
 

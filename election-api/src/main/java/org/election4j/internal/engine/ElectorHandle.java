@@ -118,9 +118,7 @@ final class ElectorHandle implements LeaderElector {
     private CompletionStage<ResignOutcome> giveUp(LossReason reason, ElectionRecord.Seat leaves, Duration rest) {
         CompletableFuture<ResignOutcome> outcome = new CompletableFuture<>();
         engine.locked(() -> {
-            if (engine.leaderships.stop(seat, reason, leaves, engine.now())) {
-                seat.restNanos = Nanos.of(rest);
-            }
+            engine.leaderships.giveUp(seat, new Pins.GivingUp(reason, leaves, Nanos.of(rest)), engine.now());
             if (seat.run == null || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
                 outcome.complete(ResignOutcome.NOT_LEADING);
             } else {

@@ -17,15 +17,24 @@ final class LeadershipHandle implements Leadership {
     private final long term;
     private final ValidityCell cell;
     private final Ticker ticker;
+    private final Pinning pinning;
     private @Nullable CompletableFuture<LossReason> signal;
     private @Nullable LossReason reason;
     private volatile boolean stopped;
 
-    LeadershipHandle(String electionName, long term, ValidityCell cell, Ticker ticker) {
+    /** Grants pins. */
+    @FunctionalInterface
+    interface Pinning {
+        /** See {@link Leadership#pin}. */
+        Pin pin(LeadershipHandle handle, Duration atMost);
+    }
+
+    LeadershipHandle(String electionName, long term, ValidityCell cell, Ticker ticker, Pinning pinning) {
         this.electionName = electionName;
         this.term = term;
         this.cell = cell;
         this.ticker = ticker;
+        this.pinning = pinning;
     }
 
     @Override
@@ -55,6 +64,11 @@ final class LeadershipHandle implements Leadership {
             throw new LeadershipLostException("leadership of election '" + electionName + "' in term " + term
                     + " must be valid for another " + atLeast + ", but is for " + left);
         }
+    }
+
+    @Override
+    public Pin pin(Duration atMost) {
+        return pinning.pin(this, atMost);
     }
 
     @Override

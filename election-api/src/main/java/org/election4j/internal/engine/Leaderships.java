@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.election4j.LeaderInfo;
+import org.election4j.Leadership;
 import org.election4j.LeadershipListener;
+import org.election4j.LeadershipLostException;
 import org.election4j.Loss;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
+import org.election4j.internal.engine.Pins.GivingUp;
 import org.election4j.internal.machine.CampaignMachine.Turn;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.CampaignState.Phase;
@@ -49,8 +52,12 @@ final class Leaderships implements LeadershipRun.Listener {
     }
 
     private void gained(ElectionSeat seat) {
-        LeadershipHandle handle =
-                new LeadershipHandle(seat.name, seat.term(), engine.own.cell(), engine.runtime.ticker());
+        LeadershipHandle handle = new LeadershipHandle(
+                seat.name,
+                seat.term(),
+                engine.own.cell(),
+                engine.runtime.ticker(),
+                (pinned, atMost) -> pin(seat, pinned, atMost));
         LeadershipRun run = new LeadershipRun(handle, seat.options, seat.callbacks, engine.runtime, engine.log, this);
         seat.run = run;
         seat.overrun = false;
@@ -103,6 +110,9 @@ final class Leaderships implements LeadershipRun.Listener {
     private void stopping(ElectionSeat seat, LossReason reason, long now) {
         LeadershipRun run = Objects.requireNonNull(seat.run);
         run.handle().invalidate();
+        if (seat.pins.clear()) {
+            engine.effect(() -> engine.locked(engine::leaveIfUnpinned));
+        }
         long lateFrom = engine.heartbeats.acknowledgedNanos() + engine.timings.renewNanos();
         Stalls stalls = reason == LossReason.RENEWAL_TIMED_OUT
                 ? engine.runtime.stallsSince(engine.heartbeats.acknowledgedNanos())
@@ -117,12 +127,67 @@ final class Leaderships implements LeadershipRun.Listener {
         engine.effect(() -> run.stop(reason));
     }
 
+    /** Gives one leadership up, as soon as no pin holds it; what was asked for first counts. */
+    void giveUp(ElectionSeat seat, GivingUp what, long now) {
+        if (seat.phase() != Phase.LEADING) {
+            return;
+        }
+        if (seat.pins.defer(what, now)) {
+            engine.deadlines.arm(seat.pins.endNanos());
+        } else if (stop(seat, what.reason(), what.leaves(), now)) {
+            seat.restNanos = what.restNanos();
+        }
+    }
+
+    /** Goes on with what waited for pins, if none is left. */
+    void resume(ElectionSeat seat, long now) {
+        GivingUp what = seat.pins.ripe(now);
+        if (what != null) {
+            giveUp(seat, what, now);
+        } else if (seat.pins.waiting() != null) {
+            engine.deadlines.arm(seat.pins.endNanos());
+        }
+    }
+
+    private Leadership.Pin pin(ElectionSeat seat, LeadershipHandle handle, Duration atMost) {
+        if (atMost.isNegative() || atMost.isZero()) {
+            throw new IllegalArgumentException("the time of a pin must be positive, but is " + atMost);
+        }
+        String[] refusal = new String[1];
+        Leadership.Pin[] pin = new Leadership.Pin[1];
+        engine.locked(() -> {
+            long now = engine.now();
+            Pins.Held held = new Pins.Held(now + Nanos.of(atMost));
+            Duration left = handle.remaining();
+            GivingUp waiting = seat.pins.waiting();
+            if (left.compareTo(atMost) < 0) {
+                refusal[0] = "must be valid for another " + atMost + " to be pinned, but is for " + left;
+            } else if (waiting != null) {
+                refusal[0] =
+                        "cannot be pinned for " + atMost + ": it is about to be given up (" + waiting.reason() + ")";
+            } else {
+                seat.pins.add(held, now);
+                pin[0] = () -> engine.locked(() -> unpin(seat, held));
+            }
+        });
+        if (refusal[0] != null) {
+            throw new LeadershipLostException(
+                    "leadership of election '" + seat.name + "' in term " + handle.term() + " " + refusal[0]);
+        }
+        return pin[0];
+    }
+
+    private void unpin(ElectionSeat seat, Pins.Held held) {
+        seat.pins.remove(held);
+        resume(seat, engine.now());
+    }
+
     /** Closes an elector: gives up what it leads, and never acquires again. */
     void close(ElectionSeat seat, long now) {
         seat.closing = true;
         engine.announce();
         seat.machine.retire();
-        stop(seat, LossReason.CLOSED, new ElectionRecord.Free(), now);
+        giveUp(seat, new GivingUp(LossReason.CLOSED, new ElectionRecord.Free(), 0), now);
         closeIfOver(seat);
         engine.campaign.wake();
     }
@@ -176,13 +241,13 @@ final class Leaderships implements LeadershipRun.Listener {
                 return;
             }
             if (failure == null) {
-                seat.restNanos = engine.timings.leaseNanos();
-                stop(seat, LossReason.WORK_FINISHED, new ElectionRecord.Free(), now);
+                long rest = engine.timings.leaseNanos();
+                giveUp(seat, new GivingUp(LossReason.WORK_FINISHED, new ElectionRecord.Free(), rest), now);
             } else {
                 long term = run.handle().term();
                 engine.effect(() -> engine.log.workFailed(seat.name, term, failure));
-                seat.restNanos = engine.timings.leaseNanos() << Math.min(seat.failures++, LONGEST_BACK_OFF);
-                stop(seat, LossReason.WORK_FAILED, new ElectionRecord.Free(), now);
+                long rest = engine.timings.leaseNanos() << Math.min(seat.failures++, LONGEST_BACK_OFF);
+                giveUp(seat, new GivingUp(LossReason.WORK_FAILED, new ElectionRecord.Free(), rest), now);
             }
         });
     }

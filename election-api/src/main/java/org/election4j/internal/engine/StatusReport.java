@@ -61,13 +61,21 @@ final class StatusReport {
             case SETTLING -> "waiting until old promises have run out" + in(engine.settlement.settlesAtNanos(), now);
             case FOLLOWING -> following(engine, seat, seat.leader, now);
             case ACQUIRING -> "waiting for the store to answer the acquisition";
-            case LEADING -> "renewing every " + Duration.ofNanos(engine.timings.renewNanos());
+            case LEADING -> leading(engine, seat, now);
             case DRAINING -> "waiting for leader work and callbacks to return" + in(seat.overrunAtNanos, now);
             case OVERRUN -> "waiting for leader work and callbacks that should have returned by now";
             case RELEASING -> "giving the election up in the store";
             case COOLING_DOWN -> "resting" + in(seat.machine.state().restUntilNanos(), now);
             case CLOSED -> "nothing";
         };
+    }
+
+    private static String leading(CandidateEngine engine, ElectionSeat seat, long now) {
+        Pins.GivingUp waiting = seat.pins.waiting();
+        return waiting == null
+                ? "renewing every " + Duration.ofNanos(engine.timings.renewNanos())
+                : "giving up (" + waiting.reason() + ") when the last pin is closed, at most in"
+                        + in(seat.pins.endNanos(), now);
     }
 
     private static String following(CandidateEngine engine, ElectionSeat seat, @Nullable LeaderInfo leader, long now) {
