@@ -166,7 +166,9 @@ final class Proposals {
         CompareAndSet write = seat.machine.release(engine.runtime.wallClock(), guard, nonce);
         return write == null
                 ? null
-                : new Proposal(write, outcome -> answered(seat, outcome, seat.machine.releaseAnswered(nonce, outcome)));
+                : new Proposal(
+                        write,
+                        outcome -> answered(seat, outcome, seat.machine.releaseAnswered(nonce, outcome, engine.now())));
     }
 
     private @Nullable Proposal acquire(ElectionSeat seat, Standing standing, long now) {

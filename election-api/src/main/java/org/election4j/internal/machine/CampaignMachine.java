@@ -294,7 +294,7 @@ public final class CampaignMachine {
      */
     public @Nullable CompareAndSet release(Instant wallClock, Guard guard, UUID nonce) {
         Exit exit = state.exit();
-        if (state.phase() != Phase.RELEASING || exit == null || exit.nonce() != null || exit.seat() == null) {
+        if (state.phase() != Phase.RELEASING || exit == null || exit.release() != null || exit.seat() == null) {
             return null;
         }
         Tenure tenure = requireNonNull(state.tenure());
@@ -302,7 +302,7 @@ public final class CampaignMachine {
         // The epoch goes with the term: after a failover the next term has to jump, whoever freed the seat.
         ElectionRecord next =
                 new ElectionRecord(name, held.term(), exit.seat(), wallClock, held.changes(), held.epoch(), nonce);
-        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), nonce, false));
+        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), next, false));
         return new CompareAndSet(tenure.version(), next, guard);
     }
 
@@ -311,16 +311,20 @@ public final class CampaignMachine {
      *
      * @param nonce the release's
      * @param outcome the answer
+     * @param now when it is processed
      */
-    public Turn releaseAnswered(UUID nonce, WriteOutcome outcome) {
+    public Turn releaseAnswered(UUID nonce, WriteOutcome outcome, long now) {
         Exit exit = state.exit();
-        if (state.phase() != Phase.RELEASING || exit == null || !nonce.equals(exit.nonce())) {
+        ElectionRecord release = exit == null ? null : exit.release();
+        if (state.phase() != Phase.RELEASING || release == null || !nonce.equals(release.nonce())) {
             return Turn.NONE;
         }
-        if (outcome instanceof WriteOutcome.Applied) {
-            return over(Turn.RELEASED, state.sight().stale());
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            // Nobody need read what was just written; whoever takes the seat meanwhile needs the store for himself.
+            StoredRecord stored = new StoredRecord(release, applied.version(), null);
+            return over(Turn.RELEASED, state.sight().see(stored, applied.stamp(), now));
         }
-        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), nonce, true));
+        state = state.withExit(Phase.RELEASING, new Exit(release.seat(), release, true));
         return Turn.NONE;
     }
 

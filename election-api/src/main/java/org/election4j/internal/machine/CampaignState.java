@@ -100,11 +100,11 @@ public record CampaignState(
      * How the seat is to be given up.
      *
      * @param seat what to write; null if there is nothing to give up
-     * @param nonce of the release on its way or unresolved; null if none
+     * @param release what was written, on its way or unresolved; null if nothing was
      * @param answered whether it was answered, but not by "applied"
      */
     public record Exit(
-            ElectionRecord.@Nullable Seat seat, @Nullable UUID nonce, boolean answered) {
+            ElectionRecord.@Nullable Seat seat, @Nullable ElectionRecord release, boolean answered) {
 
         /** Nothing to write: the record or the session is lost already. */
         static final Exit NOTHING = new Exit(null, null, false);
@@ -112,6 +112,11 @@ public record CampaignState(
         /** Leaves a seat behind. */
         static Exit leaving(ElectionRecord.@Nullable Seat seat) {
             return new Exit(seat, null, false);
+        }
+
+        @Nullable
+        UUID nonce() {
+            return release == null ? null : release.nonce();
         }
     }
 

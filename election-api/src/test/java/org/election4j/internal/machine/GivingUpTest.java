@@ -64,10 +64,13 @@ class GivingUpTest {
         assertThat(release.guard()).isEqualTo(me.guard);
         assertThat(next.term()).isEqualTo(mine.term());
         assertThat(next.seat()).isEqualTo(FREE);
-        assertThat(me.machine.releaseAnswered(next.nonce(), applied(next))).isEqualTo(Turn.RELEASED);
+        assertThat(me.machine.releaseAnswered(next.nonce(), applied(next), me.at(50)))
+                .isEqualTo(Turn.RELEASED);
         assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
         assertThat(me.machine.isSettled()).isTrue();
-        assertThat(me.tryAcquire(1000)).as("not before the record was read").isNull();
+        assertThat(me.acquire(1000).expected())
+                .as("what it wrote is what it saw")
+                .isEqualTo(version(next));
     }
 
     @Test
@@ -87,7 +90,7 @@ class GivingUpTest {
     @Test
     void H4_an_unanswered_release_is_resolved_by_a_read() {
         CompareAndSet release = release(FREE);
-        assertThat(me.machine.releaseAnswered(release.next().nonce(), unanswered()))
+        assertThat(me.machine.releaseAnswered(release.next().nonce(), unanswered(), me.at(50)))
                 .isEqualTo(Turn.NONE);
         assertThat(me.machine.isUnresolved()).isTrue();
         assertThat(me.tryRelease()).isNull();
@@ -98,12 +101,12 @@ class GivingUpTest {
     @Test
     void H4_a_release_that_has_not_landed_is_repeated() {
         CompareAndSet release = release(FREE);
-        me.machine.releaseAnswered(release.next().nonce(), rejected());
+        me.machine.releaseAnswered(release.next().nonce(), rejected(), me.at(50));
         assertThat(me.read(found(mine), 100)).isEqualTo(Turn.NONE);
         CompareAndSet again = me.release();
         assertThat(again.expected()).isEqualTo(version(mine));
         assertThat(again.next().nonce()).isNotEqualTo(release.next().nonce());
-        assertThat(me.machine.releaseAnswered(release.next().nonce(), applied(release.next())))
+        assertThat(me.machine.releaseAnswered(release.next().nonce(), applied(release.next()), me.at(50)))
                 .as("an answer to the one given up")
                 .isEqualTo(Turn.NONE);
     }
@@ -111,7 +114,7 @@ class GivingUpTest {
     @Test
     void H4_a_release_that_finds_the_record_changed_has_nothing_left_to_do() {
         CompareAndSet release = release(FREE);
-        me.machine.releaseAnswered(release.next().nonce(), rejected());
+        me.machine.releaseAnswered(release.next().nonce(), rejected(), me.at(50));
         assertThat(me.read(found(held(mine.term() + 1, UUID.randomUUID())), 100))
                 .isEqualTo(Turn.RELEASE_LOST);
         assertThat(me.machine.isSettled()).isTrue();
@@ -136,7 +139,7 @@ class GivingUpTest {
         me.settledIn(NEXT_EPOCH);
         CompareAndSet release = me.release();
         assertThat(release.guard().epoch()).isEqualTo(NEXT_EPOCH);
-        me.machine.releaseAnswered(release.next().nonce(), applied(release.next(), NEXT_EPOCH));
+        me.machine.releaseAnswered(release.next().nonce(), applied(release.next(), NEXT_EPOCH), me.at(50));
         me.read(found(release.next(), NEXT_EPOCH), 100);
         assertThat(Campaign.term(me.acquire(100))).isGreaterThanOrEqualTo(mine.term() + 1_000);
     }

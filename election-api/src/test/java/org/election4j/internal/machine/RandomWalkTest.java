@@ -18,7 +18,7 @@ class RandomWalkTest {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long[] ORIGINS = {0, -100 * SECOND, Long.MAX_VALUE - 100 * SECOND};
-    private static final int WALKS = 100;
+    private static final int WALKS = 400;
 
     @Test
     void everything_holds_as_long_as_clocks_are_off_by_a_tenth_at_most() {

@@ -153,7 +153,7 @@ class SuspicionTest {
         me.machine.stop(new ElectionRecord.Free());
         me.machine.drained(true);
         CompareAndSet release = me.release();
-        me.machine.releaseAnswered(release.next().nonce(), applied(release.next()));
+        me.machine.releaseAnswered(release.next().nonce(), applied(release.next()), me.at(50));
         assertThat(me.read(found(release.next()), 200)).isEqualTo(Turn.NONE);
         assertThat(me.wants(200)).isTrue();
         assertThat(Campaign.term(me.acquire(200))).isGreaterThan(Campaign.term(acquisition));

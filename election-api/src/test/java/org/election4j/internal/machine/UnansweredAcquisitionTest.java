@@ -153,7 +153,7 @@ class UnansweredAcquisitionTest {
         assertThat(release.expected()).isEqualTo(version(acquisition.next()));
         assertThat(Campaign.seat(release)).isEqualTo(new ElectionRecord.Free());
         assertThat(Campaign.term(release)).isEqualTo(Campaign.term(acquisition));
-        assertThat(me.machine.releaseAnswered(release.next().nonce(), applied(release.next())))
+        assertThat(me.machine.releaseAnswered(release.next().nonce(), applied(release.next()), me.at(50)))
                 .isEqualTo(Turn.RELEASED);
         assertThat(me.machine.isSettled()).isTrue();
     }

@@ -267,7 +267,7 @@ final class WalkProcess {
         UUID nonce = world.freshId();
         CompareAndSet release = campaign.release(Samples.NOON, GUARD, nonce);
         if (release != null) {
-            callWrite(release, outcome -> turned(campaign.releaseAnswered(nonce, outcome), false));
+            callWrite(release, outcome -> turned(campaign.releaseAnswered(nonce, outcome, now()), false));
             return;
         }
         SessionMachine under = session;
