@@ -11,7 +11,6 @@ import java.sql.SQLWarning;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
-import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
@@ -46,28 +45,31 @@ final class Call implements AutoCloseable {
 
     private final DataSource source;
     private final Connection connection;
+    private final ServerStatements statements;
     private final Attempt attempt;
     private final boolean autoCommit;
     private final boolean readOnly;
     private final int networkTimeout;
     private boolean sent;
 
-    private Call(DataSource source, Connection connection, Attempt attempt) throws SQLException {
+    private Call(DataSource source, Connection connection, ServerStatements statements, Attempt attempt)
+            throws SQLException {
         this.source = source;
         this.connection = connection;
+        this.statements = statements;
         this.attempt = attempt;
         this.autoCommit = connection.getAutoCommit();
         this.readOnly = connection.isReadOnly();
         this.networkTimeout = connection.getNetworkTimeout();
     }
 
-    static Call open(DataSource source, Attempt attempt) throws SQLException {
+    static Call open(DataSource source, ServerStatements statements, Attempt attempt) throws SQLException {
         requireTime(attempt, "before a connection was asked for");
         Connection connection = source.getConnection();
         attempt.connected();
         requireNoTransaction(connection);
         try {
-            Call call = new Call(source, connection, attempt);
+            Call call = new Call(source, connection, statements, attempt);
             call.prepare();
             return call;
         } catch (SQLException | RuntimeException e) {
@@ -100,10 +102,10 @@ final class Call implements AutoCloseable {
     /** Runs one statement that answers with rows. Any warning makes the answer worthless. */
     <T> T query(String sql, Parameters parameters, Answer<T> answer) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            leaveNothingOnTheServer(statement);
+            markSent();
+            statements.settle(statement);
             parameters.bind(statement);
             limitNetwork();
-            markSent();
             try (ResultSet rows = statement.executeQuery()) {
                 SQLWarning warning = statement.getWarnings();
                 if (warning != null) {
@@ -148,13 +150,6 @@ final class Call implements AutoCloseable {
             throw new SQLTimeoutException("the attempt's time was used up " + when);
         }
         return remaining;
-    }
-
-    /** A named statement on the server would not survive a pooler that changes servers between two statements. */
-    private static void leaveNothingOnTheServer(PreparedStatement statement) throws SQLException {
-        if (statement.isWrapperFor(PGStatement.class)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        }
     }
 
     @Override

@@ -88,7 +88,7 @@ final class HintChannel implements AutoCloseable {
 
     private void send(DataSource notifyOn, String payload) throws SQLException {
         Attempt attempt = Attempt.within(Duration.ofMillis(ANSWER_MILLIS));
-        try (Call call = Call.open(notifyOn, attempt)) {
+        try (Call call = Call.open(notifyOn, new ServerStatements(), attempt)) {
             call.query(
                     "SELECT pg_notify(?, ?)",
                     statement -> {

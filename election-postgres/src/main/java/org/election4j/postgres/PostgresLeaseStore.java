@@ -48,6 +48,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     private final String place;
     private final PostgresOptions options;
     private final @Nullable OwnPool own;
+    private final ServerStatements statements = new ServerStatements();
     private final RecordReads reads;
     private final RecordWrites writes;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -226,7 +227,7 @@ public final class PostgresLeaseStore implements LeaseStore {
         if (closed) {
             throw new SQLException(describe() + " is closed");
         }
-        return Call.open(dataSource, own == null ? attempt : new SentAttempt(attempt));
+        return Call.open(dataSource, statements, own == null ? attempt : new SentAttempt(attempt));
     }
 
     private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
