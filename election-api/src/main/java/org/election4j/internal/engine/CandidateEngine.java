@@ -70,7 +70,7 @@ final class CandidateEngine {
         this.runtime = runtime;
         this.settings = settings;
         this.timings = settings.timings();
-        this.log = new EngineLog(settings.id());
+        this.log = new EngineLog(settings.id(), runtime::signal);
         this.calls = new StoreCalls(store, runtime);
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
         this.heartbeat = new HeartbeatLoop(this);
@@ -227,6 +227,7 @@ final class CandidateEngine {
         seats.values().forEach(leaderships::cutOff);
         announce();
         campaign.stop();
+        effect(log::end);
         effect(runtime::shutdown);
         effect(() -> finished.complete(null));
     }

@@ -149,6 +149,7 @@ final class CandidateHandle implements Candidate {
             return;
         }
         engine.await(engine.finished, start);
+        engine.await(engine.log.written(), start);
         engine.locked(engine::shutDown);
         for (CallbackQueue queue : queues) {
             queue.close();

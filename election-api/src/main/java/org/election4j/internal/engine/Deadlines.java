@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
 
+    /** How long a JVM that is to halt waits for the line that says so. */
+    private static final long LAST_WORDS_NANOS = 100_000_000;
+
     private static final long INTERRUPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final CandidateEngine engine;
@@ -141,7 +144,9 @@ final class Deadlines {
                 + " beside another leader" + (halt ? "; halting the JVM" : "");
         engine.effect(() -> engine.log.overrun(seat.name, seat.term(), what));
         if (halt) {
-            engine.effect(engine.runtime::halt);
+            // Once the line is written, and soon in any case.
+            engine.effect(() -> engine.log.afterwards(engine.runtime::halt));
+            engine.runtime.schedule(EngineRuntime.Lane.WATCHDOG, LAST_WORDS_NANOS, engine.runtime::halt);
         }
     }
 

@@ -3,6 +3,9 @@ package org.election4j.internal.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,20 @@ final class EngineLog {
     private static final Logger LOGGER = System.getLogger("org.election4j");
 
     private final String candidateId;
+    private final LogQueue queue;
 
-    EngineLog(String candidateId) {
+    /**
+     * A log.
+     *
+     * @param threads runs a task that may block, so that a log that blocks holds nothing up
+     */
+    EngineLog(String candidateId, Consumer<Runnable> threads) {
         this.candidateId = candidateId;
+        this.queue = new LogQueue(
+                threads,
+                count -> LOGGER.log(
+                        Level.WARNING,
+                        "candidate=" + candidateId + " " + count + " lines are left out: the log could not keep up"));
     }
 
     void gained(String election, long term) {
@@ -51,31 +65,58 @@ final class EngineLog {
     }
 
     void callbackFailed(String what, Throwable cause) {
-        LOGGER.log(Level.WARNING, "candidate=" + candidateId + " " + what + " threw an exception", cause);
+        write(Level.WARNING, () -> of(what) + " threw an exception", cause);
     }
 
     void workFailed(String election, long term, Throwable cause) {
-        LOGGER.log(Level.WARNING, line(election, term, "leader work threw an exception"), cause);
+        write(Level.WARNING, () -> line(election, term, "leader work threw an exception"), cause);
     }
 
     void refused(String message) {
-        LOGGER.log(Level.ERROR, "candidate=" + candidateId + " does not take part: " + message);
+        write(Level.ERROR, () -> of("does not take part: ") + message, null);
     }
 
     void storeTrouble(String what, @Nullable Throwable cause) {
-        LOGGER.log(Level.DEBUG, "candidate=" + candidateId + " " + what, cause);
+        write(Level.DEBUG, () -> of(what), cause);
     }
 
     void internalError(Throwable cause) {
-        LOGGER.log(Level.ERROR, "candidate=" + candidateId + " unexpected error in the engine; it goes on", cause);
+        write(Level.ERROR, () -> of("unexpected error in the engine; it goes on"), cause);
     }
 
     void debug(String what) {
-        LOGGER.log(Level.DEBUG, () -> "candidate=" + candidateId + " " + what);
+        write(Level.DEBUG, () -> of(what), null);
+    }
+
+    /** Done when all lines so far are written. */
+    CompletableFuture<Void> written() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        afterwards(() -> done.complete(null));
+        return done;
+    }
+
+    /** Does something when all lines so far are written. */
+    void afterwards(Runnable task) {
+        queue.submit(task);
+    }
+
+    /** The threads end now. */
+    void end() {
+        queue.end();
     }
 
     private void log(Level level, String election, long term, String what) {
-        LOGGER.log(level, line(election, term, what));
+        write(level, () -> line(election, term, what), null);
+    }
+
+    private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
+        if (LOGGER.isLoggable(level)) {
+            queue.submit(() -> LOGGER.log(level, line.get(), cause));
+        }
+    }
+
+    private String of(String what) {
+        return "candidate=" + candidateId + " " + what;
     }
 
     private String line(String election, long term, String what) {

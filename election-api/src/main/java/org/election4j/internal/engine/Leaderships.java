@@ -63,8 +63,8 @@ final class Leaderships implements LeadershipRun.Listener {
         seat.overrun = false;
         engine.announce();
         engine.heartbeat.wake();
-        engine.effect(() -> engine.log.gained(seat.name, handle.term()));
         engine.effect(run::begin);
+        engine.effect(() -> engine.log.gained(seat.name, handle.term()));
     }
 
     private void over(ElectionSeat seat, ResignOutcome outcome, long now) {
@@ -123,8 +123,8 @@ final class Leaderships implements LeadershipRun.Listener {
         seat.stoppedNanos = now;
         seat.overrunAtNanos = engine.deadlines.overrunAt(seat);
         engine.deadlines.arm(seat.overrunAtNanos);
-        engine.effect(() -> engine.log.stopping(seat.name, run.handle().term(), reason, report));
         engine.effect(() -> run.stop(reason));
+        engine.effect(() -> engine.log.stopping(seat.name, run.handle().term(), reason, report));
     }
 
     /** Gives one leadership up, as soon as no pin holds it; what was asked for first counts. */

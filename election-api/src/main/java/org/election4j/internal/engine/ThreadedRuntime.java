@@ -50,7 +50,7 @@ final class ThreadedRuntime implements EngineRuntime {
     ThreadedRuntime(String candidateId, Ticker ticker) {
         this.candidateId = candidateId;
         this.ticker = ticker;
-        this.log = new EngineLog(candidateId);
+        this.log = new EngineLog(candidateId, Runnable::run);
         for (Lane lane : Lane.values()) {
             lanes.put(lane, lane(lane));
         }
