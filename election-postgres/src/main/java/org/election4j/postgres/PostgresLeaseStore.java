@@ -195,6 +195,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     public void probe(Attempt attempt) {
         try (Call call = open(attempt)) {
             new PostgresProbe(options).check(call);
+            writes.rehearse(call);
             call.replied();
         } catch (UnsafeStoreException e) {
             throw e;

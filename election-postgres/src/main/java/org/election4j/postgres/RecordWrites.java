@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
@@ -98,6 +101,22 @@ final class RecordWrites {
     WriteOutcome delete(Call call, SessionRecord ended, Guard guard) throws SQLException {
         return call.query(delete, statement -> bind(call, statement, ended, guard), RecordWrites::written)
                 .outcome(ended);
+    }
+
+    /**
+     * Runs the statements of a takeover for nothing: no guard names an empty epoch. A standby does otherwise run them for
+     * the first time when a leader has just died, and then their planning and the loading of classes count.
+     */
+    void rehearse(Call call) throws SQLException {
+        UUID nobody = new UUID(0, 0);
+        Version never = Version.of(nobody);
+        Guard nowhere = new Guard("", nobody);
+        SessionRecord session = new SessionRecord(
+                nobody, "rehearsal", Duration.ofSeconds(1), SessionRecord.State.ENDED, null, null, 0, "", nobody);
+        ElectionRecord election =
+                new ElectionRecord("rehearsal", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", nobody);
+        write(call, new CompareAndSet(never, session, nowhere, true));
+        write(call, new CompareAndSet(never, election, nowhere));
     }
 
     private static Written run(Call call, String sql, List<CompareAndSet> writes) throws SQLException {

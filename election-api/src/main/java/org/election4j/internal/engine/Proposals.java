@@ -11,6 +11,7 @@ import org.election4j.internal.engine.CampaignLoop.Proposal;
 import org.election4j.internal.machine.CampaignMachine.Turn;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
+import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -82,6 +83,7 @@ final class Proposals {
             leaveUnreleased(now);
             return List.of();
         }
+        renewAhead(now);
         List<Proposal> revokes = revokes(now, guard);
         return revokes.isEmpty() ? elections(now, guard) : revokes;
     }
@@ -116,6 +118,27 @@ final class Proposals {
             }
         }
         return proposals;
+    }
+
+    /** H8 would ask for a heartbeat just when a takeover is due: that round trip is made a little before. */
+    private void renewAhead(long now) {
+        for (RivalWatch watch : agenda.watches()) {
+            Long ahead = renewAheadNanos(watch);
+            if (ahead != null && now - ahead >= 0) {
+                engine.heartbeat.renewNow();
+                return;
+            }
+        }
+    }
+
+    /** When to renew for the sake of a takeover; null if the session's validity will do, or there is none ahead. */
+    private @Nullable Long renewAheadNanos(RivalWatch watch) {
+        SessionMachine session = engine.own.machine();
+        Long ripe = watch.ripeAtNanos(byStoreClock());
+        if (session == null || ripe == null || ripe - engine.now() <= 0 || session.mayAcquire(ripe)) {
+            return null;
+        }
+        return ripe - engine.timings.attemptNanos() / 2;
     }
 
     private boolean byStoreClock() {
@@ -228,6 +251,10 @@ final class Proposals {
                 Long notBefore = revokeNotBefore.get(watch.incarnation());
                 long at = notBefore != null && notBefore - ripe > 0 ? notBefore : ripe;
                 next = Agenda.earlier(next, at - now > 0 ? at : now + engine.timings.leaseNanos() / 50);
+            }
+            Long ahead = renewAheadNanos(watch);
+            if (ahead != null && ahead - now > 0) {
+                next = Agenda.earlier(next, ahead);
             }
         }
         Standing standing = engine.standing(now);
