@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.redis;
+
+import java.time.Duration;
+import org.election4j.spi.Attempt;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+
+/** Makes calls, and makes them where the slot has moved to. A server that says so has run nothing. */
+final class Calls {
+
+    private static final int MOVES = 5;
+
+    /** What a call does. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Line line);
+    }
+
+    private final Lines lines;
+
+    Calls(Lines lines) {
+        this.lines = lines;
+    }
+
+    <T> T make(Attempt attempt, Work<T> work) {
+        Attempt marked = new FirstMarks(attempt);
+        for (int moves = 0; ; moves++) {
+            boolean answered = false;
+            try (Line line = lines.open(marked)) {
+                try {
+                    T result = work.run(line);
+                    marked.replied();
+                    return result;
+                } finally {
+                    answered = line.answered();
+                }
+            } catch (JedisMovedDataException e) {
+                if (answered || moves == MOVES) {
+                    throw e;
+                }
+                lines.moved(e.getTargetNode());
+            } catch (JedisDataException e) {
+                marked.replied();
+                throw e;
+            }
+        }
+    }
+
+    /** A call that asks several servers marks its first connection and its first request only. */
+    private static final class FirstMarks implements Attempt {
+
+        private final Attempt attempt;
+        private boolean connected;
+        private boolean sent;
+
+        FirstMarks(Attempt attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public Duration remaining() {
+            return attempt.remaining();
+        }
+
+        @Override
+        public void connected() {
+            if (!connected) {
+                connected = true;
+                attempt.connected();
+            }
+        }
+
+        @Override
+        public void sent() {
+            if (!sent) {
+                sent = true;
+                attempt.sent();
+            }
+        }
+
+        @Override
+        public void replied() {
+            attempt.replied();
+        }
+    }
+}

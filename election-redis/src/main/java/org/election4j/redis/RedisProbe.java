@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.election4j.Takeover;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.StoreRecord;
+import org.election4j.spi.UnsafeStoreException;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/**
+ * Refuses servers that two leaders could come from, with a sentence that says what to change. It asks {@code INFO} and not
+ * {@code CONFIG}, which many users may not run.
+ */
+final class RedisProbe {
+
+    private static final Script PERMISSIONS = Script.of(Script.resources("permissions.lua"));
+
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
+
+    private final RedisOptions options;
+    private final RedisKeys keys;
+    private final RecordReads reads;
+
+    RedisProbe(RedisOptions options, RecordReads reads) {
+        this.options = options;
+        this.keys = options.keys();
+        this.reads = reads;
+    }
+
+    boolean check(Line line) {
+        refuse(server(line.server(), info(line)));
+        refuse(permissions(line));
+        refuse(format(reads.read(line, List.of(RecordKey.STORE)).get(0)));
+        return true;
+    }
+
+    private static void refuse(List<String> complaints) {
+        if (!complaints.isEmpty()) {
+            throw new UnsafeStoreException(String.join(". ", complaints));
+        }
+    }
+
+    private static Map<String, String> info(Line line) {
+        Map<String, String> info = new HashMap<>();
+        Answer.text(line.ask(new CommandArguments(Protocol.Command.INFO)))
+                .lines()
+                .forEach(entry -> {
+                    int colon = entry.indexOf(':');
+                    if (colon > 0) {
+                        info.put(entry.substring(0, colon), entry.substring(colon + 1));
+                    }
+                });
+        return info;
+    }
+
+    private List<String> server(String server, Map<String, String> info) {
+        if (info.getOrDefault("redis_mode", "").equals("sentinel")) {
+            return List.of(server + " is a Sentinel; use RedisLeaseStore.connectSentinel, or a RedisSentinelClient");
+        }
+        List<String> complaints = new ArrayList<>();
+        String version = info.getOrDefault("redis_version", "of an unknown version");
+        if (!isRecent(version)) {
+            complaints.add("Redis " + version + " is too old; use 6.2 or later");
+        }
+        if (!info.getOrDefault("role", "").equals("master")) {
+            complaints.add(server + " is a replica; connect to the primary, which is at " + info.get("master_host")
+                    + ":" + info.get("master_port"));
+        }
+        if (!info.containsKey("master_replid")) {
+            complaints.add("INFO replication of " + server + " names no master_replid, so a failover that loses writes"
+                    + " could not be noticed; use a server that names it");
+        }
+        addIfPresent(complaints, eviction(info.getOrDefault("maxmemory_policy", "unknown")));
+        return complaints;
+    }
+
+    private static void addIfPresent(List<String> complaints, String complaint) {
+        if (!complaint.isEmpty()) {
+            complaints.add(complaint);
+        }
+    }
+
+    private String eviction(String policy) {
+        if (policy.startsWith("allkeys-")) {
+            return "maxmemory-policy is " + policy
+                    + ", which may evict the records of elections; set it to noeviction, or" + " to a volatile policy";
+        }
+        if (options.takeover() == Takeover.STORE_CLOCK && !policy.equals("noeviction")) {
+            return "maxmemory-policy is " + policy + ", which may evict the key that says that a leader is alive, and"
+                    + " Takeover.STORE_CLOCK would trust that; set it to noeviction, or use Takeover.OBSERVED";
+        }
+        return "";
+    }
+
+    private static boolean isRecent(String version) {
+        Matcher numbers = VERSION.matcher(version);
+        if (!numbers.lookingAt()) {
+            return false;
+        }
+        int major = Integer.parseInt(numbers.group(1));
+        return major > 6 || (major == 6 && Integer.parseInt(numbers.group(2)) >= 2);
+    }
+
+    /** Only Redis 7 and later can say it beforehand. */
+    private List<String> permissions(Line line) {
+        List<?> missing = PERMISSIONS.run(line, List.of(keys.store()), List.of(options.hints() ? keys.hints() : ""));
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        List<String> commands = missing.stream().map(Answer::text).toList();
+        return List.of("this user lacks permissions; run ACL SETUSER with " + String.join(" ", commands) + " ~{"
+                + options.namespace() + "}:*" + (options.hints() ? " &" + keys.hints() : ""));
+    }
+
+    private List<String> format(ReadOutcome outcome) {
+        if (outcome instanceof ReadOutcome.Found found
+                && found.stored().record() instanceof StoreRecord record
+                && record.formatVersion() != StoreRecord.CURRENT_FORMAT) {
+            return List.of("namespace " + options.namespace() + " has format " + record.formatVersion()
+                    + ", but this library reads " + StoreRecord.CURRENT_FORMAT
+                    + "; use the same version of Election4J everywhere");
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.redis;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.LeaseStoreException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/** A server and how to log in there. Keeps the secret part to itself. */
+final class RedisUrl {
+
+    private static final String SHAPE =
+            "the URL must look like redis://user:password@host:port/database," + " or rediss:// for TLS";
+
+    private static final int DEFAULT_PORT = 6379;
+
+    private final String host;
+    private final int port;
+    private final JedisClientConfig config;
+
+    private RedisUrl(String host, int port, JedisClientConfig config) {
+        this.host = host;
+        this.port = port;
+        this.config = config;
+    }
+
+    /** The URL may hold a password, so it is not repeated, neither here nor by an exception of the parser. */
+    static RedisUrl parse(String url, @Nullable JedisClientConfig base) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(SHAPE + ", but it cannot be read");
+        }
+        if (!JedisURIHelper.isRedisScheme(uri) && !JedisURIHelper.isRedisSSLScheme(uri)) {
+            throw new IllegalArgumentException(SHAPE + ", but its scheme is " + uri.getScheme());
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException(SHAPE + ", but it names no host");
+        }
+        return new RedisUrl(uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), config(uri, base));
+    }
+
+    private static JedisClientConfig config(URI uri, @Nullable JedisClientConfig base) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
+        if (base == null) {
+            config.protocol(RedisProtocol.RESP2).clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        } else {
+            config.from(base);
+        }
+        if (JedisURIHelper.isRedisSSLScheme(uri) && (base == null || base.getSslOptions() == null)) {
+            config.sslOptions(SslOptions.defaults());
+        }
+        if (JedisURIHelper.getPassword(uri) != null) {
+            config.user(JedisURIHelper.getUser(uri)).password(JedisURIHelper.getPassword(uri));
+        }
+        if (JedisURIHelper.hasDbIndex(uri)) {
+            config.database(JedisURIHelper.getDBIndex(uri));
+        }
+        return config.build();
+    }
+
+    String host() {
+        return host;
+    }
+
+    HostAndPort address() {
+        return new HostAndPort(host, port);
+    }
+
+    Connection connect(Attempt attempt) {
+        return connect(address(), attempt);
+    }
+
+    /** Connects to another server, with the login of this one. */
+    Connection connect(HostAndPort server, Attempt attempt) {
+        int millis = (int) Math.min(Integer.MAX_VALUE, attempt.remaining().toMillis());
+        if (millis == 0) {
+            throw new LeaseStoreException("the attempt's time was used up before connecting to " + server, null);
+        }
+        return new Connection(
+                server,
+                DefaultJedisClientConfig.builder()
+                        .from(config)
+                        .connectionTimeoutMillis(millis)
+                        .socketTimeoutMillis(millis)
+                        .build());
+    }
+
+    @Override
+    public String toString() {
+        return address().toString();
+    }
+}
