@@ -2,61 +2,83 @@
 package org.election4j.bench;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.election4j.Takeover;
 
 /**
- * Measures failover and cost on an embedded real Postgres, with candidates in JVMs of their own.
+ * Measures failover and cost on a real server of this machine, with candidates in JVMs of their own.
  *
- * <p>Arguments choose what to measure: {@code handover}, {@code crash}, {@code crash-store-clock}, {@code idle}, {@code
- * many}; none means all.
+ * <p>Arguments: {@code --store} and a name, {@code postgres} unless given; then what to measure, of {@code handover}, {@code
+ * crash}, {@code crash-store-clock}, {@code idle}, {@code many}; none means all.
  */
 public final class Bench {
 
+    private static final List<String> MEASUREMENTS = List.of("handover", "crash", "crash-store-clock", "idle", "many");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final BenchStore store;
     private final BenchServer server;
 
-    private Bench(BenchServer server) {
+    private Bench(BenchStore store, BenchServer server) {
+        this.store = store;
         this.server = server;
     }
 
     /** Measures. */
-    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
-        Set<String> wanted = Set.of(args);
-        try (BenchServer server = new BenchServer()) {
-            Bench bench = new Bench(server);
-            if (wanted.isEmpty() || wanted.contains("handover")) {
-                bench.handover(200);
-            }
-            if (wanted.isEmpty() || wanted.contains("crash")) {
-                bench.crash(Duration.ofSeconds(3), "OBSERVED", 15);
-            }
-            if (wanted.isEmpty() || wanted.contains("crash-store-clock")) {
-                bench.crash(Duration.ofSeconds(3), "STORE_CLOCK", 15);
-            }
-            if (wanted.isEmpty() || wanted.contains("idle")) {
-                bench.idle(Duration.ofMinutes(2));
-            }
-            if (wanted.isEmpty() || wanted.contains("many")) {
-                bench.many(1_000);
-                bench.many(10_000);
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(args));
+        BenchStore store = BenchStore.named(option(words, "--store", "postgres"));
+        for (String word : words) {
+            if (!MEASUREMENTS.contains(word)) {
+                throw new IllegalArgumentException("measures " + MEASUREMENTS + ", but not '" + word + "'");
             }
         }
+        try (BenchServer server = store.start()) {
+            Bench bench = new Bench(store, server);
+            for (String measurement : words.isEmpty() ? MEASUREMENTS : words) {
+                bench.measure(measurement);
+            }
+        }
+    }
+
+    /** Takes an option and its value out of the words. */
+    private static String option(List<String> words, String name, String otherwise) {
+        int at = words.indexOf(name);
+        if (at < 0) {
+            return otherwise;
+        }
+        words.remove(at);
+        return at < words.size() ? words.remove(at) : "";
+    }
+
+    private void measure(String what) throws IOException, InterruptedException {
+        switch (what) {
+            case "handover" -> handover(200);
+            case "crash" -> crash(Duration.ofSeconds(3), Takeover.OBSERVED, 15);
+            case "crash-store-clock" -> crash(Duration.ofSeconds(3), Takeover.STORE_CLOCK, 15);
+            case "idle" -> idle(Duration.ofMinutes(2));
+            default -> {
+                many(1_000);
+                many(10_000);
+            }
+        }
+    }
+
+    private BenchProcess start(String namespace, Duration lease, Takeover takeover, int elections) throws IOException {
+        return BenchProcess.start(store, server, namespace, lease, takeover, elections);
     }
 
     /** From calling resign in one process to onGained in the other. */
     private void handover(int rounds) throws IOException, InterruptedException {
         Duration lease = Duration.ofSeconds(10);
-        String prefix = server.freshNamespace(lease);
+        String namespace = server.freshNamespace(lease);
         Figures figures = new Figures("graceful handover, resign to the other's onGained");
-        try (BenchProcess one = BenchProcess.start(server, prefix, lease, "OBSERVED", 1)) {
+        try (BenchProcess one = start(namespace, lease, Takeover.OBSERVED, 1)) {
             one.await("gained", PATIENCE);
-            try (BenchProcess two = BenchProcess.start(server, prefix, lease, "OBSERVED", 1)) {
+            try (BenchProcess two = start(namespace, lease, Takeover.OBSERVED, 1)) {
                 two.await("started", PATIENCE);
                 Thread.sleep(3000);
                 BenchProcess leader = one;
@@ -71,7 +93,7 @@ public final class Bench {
                     BenchProcess former = leader;
                     leader = standby;
                     standby = former;
-                    Thread.sleep(100);
+                    Thread.sleep(BenchCandidate.REST.toMillis() + 100);
                 }
             }
         }
@@ -79,26 +101,22 @@ public final class Bench {
     }
 
     /** From the last heartbeat of a killed leader to onGained of the next. */
-    private void crash(Duration lease, String takeover, int rounds)
-            throws IOException, InterruptedException, SQLException {
-        String prefix = server.freshNamespace(lease);
+    private void crash(Duration lease, Takeover takeover, int rounds) throws IOException, InterruptedException {
+        String namespace = server.freshNamespace(lease);
         Figures total = new Figures("SIGKILL at a " + lease + " lease, " + takeover + ", last heartbeat to onGained");
         Figures beyond = new Figures("  of which beyond the lease");
         List<BenchProcess> processes = new ArrayList<>();
-        processes.add(BenchProcess.start(server, prefix, lease, takeover, 1));
+        processes.add(start(namespace, lease, takeover, 1));
         processes.get(0).await("gained", PATIENCE);
         for (int i = 0; i < rounds; i++) {
-            BenchProcess standby = BenchProcess.start(server, prefix, lease, takeover, 1);
+            BenchProcess standby = start(namespace, lease, takeover, 1);
             processes.add(standby);
             standby.await("started", PATIENCE);
             Thread.sleep(4000 + (long) (Math.random() * lease.toMillis()));
             processes.get(i).kill();
-            double lastHeartbeat = Double.parseDouble(server.ask("SELECT extract(epoch FROM clock_timestamp()"
-                    + " - (s.expires_at - s.lease)) * 1000 FROM " + prefix + "_session s JOIN " + prefix
-                    + " e ON e.holder = s.incarnation"));
-            long now = System.nanoTime();
+            long lastHeartbeat = processes.get(i).lastHeartbeatNanos();
             long gained = standby.await("gained", PATIENCE).nanos();
-            double millis = (gained - now) / 1e6 + lastHeartbeat;
+            double millis = (gained - lastHeartbeat) / 1e6;
             total.add(millis);
             beyond.add(millis - lease.toMillis());
         }
@@ -108,30 +126,25 @@ public final class Bench {
     }
 
     /** What a leader and four standbys cost while nothing happens. */
-    private void idle(Duration duration) throws IOException, InterruptedException, SQLException {
+    private void idle(Duration duration) throws IOException, InterruptedException {
         Duration lease = Duration.ofSeconds(10);
-        String prefix = server.freshNamespace(lease);
+        String namespace = server.freshNamespace(lease);
         List<BenchProcess> processes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            processes.add(BenchProcess.start(server, prefix, lease, "OBSERVED", 1));
+            processes.add(start(namespace, lease, Takeover.OBSERVED, 1));
         }
         processes.forEach(process -> started(process));
         Thread.sleep(15_000);
-        long before = server.transactions();
+        long before = server.requests();
         long start = System.nanoTime();
         Thread.sleep(duration.toMillis());
         double minutes = (System.nanoTime() - start) / 60e9;
-        // Two statements of this measurement itself, in transactions of their own.
-        long after = server.transactions() - 2;
-        String dead = server.ask("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = '" + prefix + "_session'");
-        String connections =
-                server.ask("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'election%'");
+        long after = server.requests();
         System.out.printf(
                 Locale.ROOT,
-                "idle, 1 leader and 4 standbys at 10 s: %.1f statements a minute in all; dead rows %s; connections %s%n",
+                "idle, 1 leader and 4 standbys at 10 s: %.1f requests a minute in all; %s%n",
                 (after - before) / minutes,
-                dead,
-                connections);
+                server.remarks(namespace));
         for (BenchProcess process : processes) {
             process.close();
         }
@@ -146,25 +159,22 @@ public final class Bench {
     }
 
     /** One process, many elections: how long until it leads them all, and what that costs afterwards. */
-    private void many(int elections) throws IOException, InterruptedException, SQLException {
+    private void many(int elections) throws IOException, InterruptedException {
         Duration lease = Duration.ofSeconds(10);
-        String prefix = server.freshNamespace(lease);
-        try (BenchProcess process = BenchProcess.start(server, prefix, lease, "OBSERVED", elections)) {
+        String namespace = server.freshNamespace(lease);
+        try (BenchProcess process = start(namespace, lease, Takeover.OBSERVED, elections)) {
             long micros = process.await("won", Duration.ofMinutes(2)).number();
             Thread.sleep(5_000);
-            long before = server.transactions();
+            long before = server.requests();
             Thread.sleep(30_000);
-            long after = server.transactions() - 2;
-            String connections =
-                    server.ask("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'election%'");
+            long after = server.requests();
             System.out.printf(
                     Locale.ROOT,
-                    "%d elections on one candidate: all won %.2f s after start; then %d statements a minute; %s"
-                            + " connections%n",
+                    "%d elections on one candidate: all won %.2f s after start; then %d requests a minute; %s%n",
                     elections,
                     micros / 1e6,
                     2 * (after - before),
-                    connections);
+                    server.remarks(namespace));
         }
     }
 }

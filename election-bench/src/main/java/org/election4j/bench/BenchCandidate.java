@@ -13,30 +13,28 @@ import org.election4j.LeaderElector;
 import org.election4j.Leadership;
 import org.election4j.LeadershipListener;
 import org.election4j.Takeover;
-import org.election4j.postgres.PostgresLeaseStore;
-import org.election4j.postgres.PostgresOptions;
+import org.election4j.spi.LeaseStore;
 
 /** The process that {@link BenchProcess} starts. Ends when its standard input does. */
 final class BenchCandidate {
 
-    /** Long enough for the other candidate to win, short enough to be over when it resigns in its turn. */
-    private static final Duration REST = Duration.ofMillis(50);
+    /** Long enough for the other candidate to win on a busy machine, short enough to be over when it resigns in its turn. */
+    static final Duration REST = Duration.ofMillis(300);
 
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger LOG = Logger.getLogger("org.election4j");
 
     private BenchCandidate() {}
 
+    /** Arguments: store, address, namespace, lease in milliseconds, takeover, number of elections. */
     public static void main(String[] args) throws IOException, InterruptedException {
         LOG.setLevel(Level.SEVERE);
-        Duration lease = Duration.ofMillis(Long.parseLong(args[2]));
-        PostgresOptions options =
-                PostgresOptions.builder().tablePrefix(args[1]).lease(lease).build();
-        int elections = Integer.parseInt(args[4]);
-        try (PostgresLeaseStore store = PostgresLeaseStore.connect(args[0], "postgres", "", options);
+        Duration lease = Duration.ofMillis(Long.parseLong(args[3]));
+        int elections = Integer.parseInt(args[5]);
+        try (LeaseStore store = new HeartbeatReporter(BenchStore.named(args[0]).connect(args[1], args[2], lease));
                 Candidate candidate = Candidate.builder(store)
                         .lease(lease)
-                        .takeover(Takeover.valueOf(args[3]))
+                        .takeover(Takeover.valueOf(args[4]))
                         .start()) {
             if (elections == 1) {
                 obey(candidate.elector("bench").listener(new Reporter()).start());
@@ -76,7 +74,12 @@ final class BenchCandidate {
     }
 
     private static void say(String what, long number) {
-        System.out.println(what + " " + System.nanoTime() + " " + number);
+        say(what, System.nanoTime(), number);
+    }
+
+    /** Tells the parent: what, when and a number that belongs to it. */
+    static void say(String what, long nanos, long number) {
+        System.out.println(what + " " + nanos + " " + number);
     }
 
     private static final class Reporter implements LeadershipListener {

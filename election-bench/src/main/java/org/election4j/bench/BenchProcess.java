@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.election4j.Takeover;
 import org.jspecify.annotations.Nullable;
 
 /** A candidate in a JVM of its own, told what to do by lines and telling what happens by lines. */
@@ -28,18 +29,22 @@ final class BenchProcess implements AutoCloseable {
     record Event(String what, long nanos, long number) {}
 
     private final Process process;
+    private final Thread reader;
     private final BufferedWriter commands;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    private volatile long lastHeartbeatNanos;
 
     private BenchProcess(Process process) {
         this.process = process;
         this.commands = new BufferedWriter(process.outputWriter(StandardCharsets.UTF_8));
-        Thread reader = new Thread(this::read, "bench-reader");
+        this.reader = new Thread(this::read, "bench-reader");
         reader.setDaemon(true);
         reader.start();
     }
 
-    static BenchProcess start(BenchServer server, String prefix, Duration lease, String takeover, int elections)
+    static BenchProcess start(
+            BenchStore store, BenchServer server, String namespace, Duration lease, Takeover takeover, int elections)
             throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = List.of(
@@ -49,10 +54,11 @@ final class BenchProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 BenchCandidate.class.getName(),
-                server.url(),
-                prefix,
+                store.word(),
+                server.address(),
+                namespace,
                 Long.toString(lease.toMillis()),
-                takeover,
+                takeover.name(),
                 Integer.toString(elections));
         return new BenchProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -63,7 +69,12 @@ final class BenchProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] words = line.split(" ", 3);
-                events.add(new Event(words[0], Long.parseLong(words[1]), Long.parseLong(words[2])));
+                Event event = new Event(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
+                if (event.what().equals("heartbeat")) {
+                    lastHeartbeatNanos = event.nanos();
+                } else {
+                    events.add(event);
+                }
             }
         } catch (IOException e) {
             // The process was killed: that is what some measurements are about.
@@ -92,6 +103,12 @@ final class BenchProcess implements AutoCloseable {
 
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** When the last heartbeat was sent that was acknowledged. Of a dead process only: all it said has been read. */
+    long lastHeartbeatNanos() throws InterruptedException {
+        reader.join();
+        return lastHeartbeatNanos;
     }
 
     @Override

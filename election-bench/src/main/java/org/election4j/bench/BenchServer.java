@@ -1,66 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.bench;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import org.election4j.postgres.PostgresOptions;
-import org.election4j.postgres.PostgresSchema;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** An embedded real Postgres with durable commits, and a fresh namespace per measurement. */
-final class BenchServer implements AutoCloseable {
+/** A running server, with a fresh namespace per measurement. */
+interface BenchServer extends AutoCloseable {
 
-    private final EmbeddedPostgres server;
-    private int namespaces;
+    /** Where candidates find it. */
+    String address();
 
-    BenchServer() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-    }
+    /** Makes a namespace nobody has used, declared so where the store has epochs, and returns its name. */
+    String freshNamespace(Duration lease) throws IOException;
 
-    String url() {
-        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
-    }
+    /** What candidates have asked of the server so far, by its own count: statements, commands, requests. */
+    long requests() throws IOException;
 
-    /** Makes tables nobody has used and returns their prefix. */
-    String freshNamespace(Duration lease) {
-        String prefix = "b" + ++namespaces;
-        PostgresOptions options = PostgresOptions.builder().tablePrefix(prefix).build();
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(url());
-        source.setUser("postgres");
-        PostgresSchema.createIfMissing(source, options);
-        PostgresSchema.declareNeverUsed(source, options, lease);
-        return prefix;
-    }
-
-    /** The first column of the first row. */
-    String ask(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return String.valueOf(rows.getString(1));
-        }
-    }
-
-    /** Transactions since the server started: every statement of the library is one. */
-    long transactions() throws SQLException {
-        ask("SELECT pg_stat_force_next_flush()");
-        return Long.parseLong(
-                ask("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = 'postgres'"));
-    }
+    /** What else is worth knowing after a while of idling: connections of candidates, garbage. */
+    String remarks(String namespace) throws IOException;
 
     @Override
-    public void close() throws IOException {
-        server.close();
-    }
+    void close() throws IOException;
 }

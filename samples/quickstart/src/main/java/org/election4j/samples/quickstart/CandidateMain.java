@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.election4j.Candidate;
 import org.election4j.LeaderElector;
-import org.election4j.postgres.PostgresLeaseStore;
-import org.election4j.postgres.PostgresOptions;
+import org.election4j.samples.quickstart.store.DemoStore;
+import org.election4j.samples.quickstart.store.DemoStores;
 
 /**
  * One candidate in a process of its own. Reports on standard output; obeys commands on standard input, and ends with it: a
@@ -24,17 +24,16 @@ final class CandidateMain {
 
     private CandidateMain() {}
 
-    /** Arguments: id, JDBC URL, lease. */
+    /** Arguments: id, store, port, lease. */
     public static void main(String[] args) throws IOException {
         String id = args[0];
-        String url = args[1];
-        Duration lease = Duration.parse(args[2]);
+        DemoStore demoStore = DemoStores.named(args[1]);
+        int port = Integer.parseInt(args[2]);
+        Duration lease = Duration.parse(args[3]);
         Reports reports = new Reports(System.out);
         reports.send(new Event.Hello(System.nanoTime(), ProcessHandle.current().pid()));
 
-        PostgresOptions options = PostgresOptions.builder().lease(lease).build();
-        PostgresLeaseStore store = PostgresLeaseStore.connect(url, Server.USER, Server.USER, options);
-        Candidate candidate = Candidate.builder(store)
+        Candidate candidate = Candidate.builder(demoStore.connect(port, id, lease))
                 .id(id)
                 .lease(lease)
                 .closeLimit(Duration.ofSeconds(2))
@@ -42,7 +41,7 @@ final class CandidateMain {
         LeaderElector elector = candidate.elector("demo").listener(reports).start();
 
         daemon("looks", () -> look(elector, reports));
-        daemon("appends", () -> new Appender(id, url, elector, reports).run());
+        daemon("appends", () -> new Appender(elector, demoStore.witness(port, id), reports).run());
         obey(elector);
         System.exit(0);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.election4j.samples.quickstart.store.DemoStore;
 
 /** A candidate's JVM, seen from the parent: its life, its link to the database and what it reports. */
 final class CandidateProcess implements AutoCloseable {
@@ -26,10 +27,10 @@ final class CandidateProcess implements AutoCloseable {
     }
 
     /** Starts a candidate that logs to a file in the given directory. */
-    static CandidateProcess start(String name, int serverPort, Duration lease, Path logs, Signals signals)
+    static CandidateProcess start(
+            String name, DemoStore store, int serverPort, Duration lease, Path logs, Signals signals)
             throws IOException {
         Link link = new Link(serverPort);
-        String url = "jdbc:postgresql://127.0.0.1:" + link.port() + "/postgres?ApplicationName=" + name;
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -38,7 +39,8 @@ final class CandidateProcess implements AutoCloseable {
                 "-Djava.util.logging.SimpleFormatter.format=%1$tT.%1$tL %4$s %5$s%6$s%n",
                 CandidateMain.class.getName(),
                 name,
-                url,
+                store.word(),
+                Integer.toString(link.port()),
                 lease.toString());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectError(logs.resolve(name + ".log").toFile());

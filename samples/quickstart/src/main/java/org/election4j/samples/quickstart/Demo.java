@@ -2,7 +2,6 @@
 package org.election4j.samples.quickstart;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +61,8 @@ final class Demo {
         }
     }
 
-    private int run() throws IOException, InterruptedException, SQLException {
-        System.out.println("starting a PostgreSQL and three candidates, lease "
+    private int run() throws IOException, InterruptedException {
+        System.out.println("starting " + options.store().title() + " and three candidates, lease "
                 + options.lease().toMillis() + " ms ...");
         Stage open = open();
         for (int i = 0; i < 3; i++) {
@@ -73,7 +72,7 @@ final class Demo {
         if (terminal.hasScreen() && !options.script()) {
             new TimelinePrinter(open.scene(), System.out).print();
         }
-        Verdict verdict = new Verdict(view, options.lease());
+        Verdict verdict = new Verdict(view, options.store(), options.lease());
         verdict.lines().forEach(System.out::println);
         if (verdict.failures().isEmpty()) {
             return 0;
@@ -84,12 +83,12 @@ final class Demo {
     }
 
     /** Clearing away waits until this has returned, so nothing is started behind its back. */
-    private synchronized Stage open() throws IOException, SQLException {
+    private synchronized Stage open() throws IOException {
         if (closing) {
             throw new IllegalStateException("closing");
         }
         guard = Guard.over(directory.path());
-        Stage open = Stage.open(options.lease(), directory.path());
+        Stage open = Stage.open(options.store(), options.lease(), directory.path());
         stage = open;
         return open;
     }

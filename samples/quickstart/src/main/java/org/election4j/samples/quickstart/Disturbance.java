@@ -2,6 +2,7 @@
 package org.election4j.samples.quickstart;
 
 import java.time.Duration;
+import org.election4j.samples.quickstart.store.DemoStore;
 
 /** What is done to a leader. */
 enum Disturbance {
@@ -28,8 +29,8 @@ enum Disturbance {
      * How soon somebody else has to lead. A leader that cannot say goodbye is found out within a lease and a fifth after its
      * last heartbeat; a second more is for machines that are busy with other things.
      */
-    Duration limit(Duration lease) {
-        Duration busy = Duration.ofSeconds(1);
-        return this == RESIGN ? busy : lease.plus(lease.dividedBy(5)).plus(busy);
+    Duration limit(DemoStore store, Duration lease) {
+        Duration crash = lease.plus(lease.dividedBy(5)).plus(Duration.ofSeconds(1));
+        return this == RESIGN ? store.handoverLimit(lease) : crash;
     }
 }

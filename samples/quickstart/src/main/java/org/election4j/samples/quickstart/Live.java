@@ -20,7 +20,7 @@ final class Live {
     Live(Stage stage, Terminal terminal) {
         this.stage = stage;
         this.terminal = terminal;
-        this.screen = new Screen(stage.lease());
+        this.screen = new Screen(stage.store().title(), stage.lease());
         this.printer = new TimelinePrinter(stage.scene(), System.out);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.election4j.samples.quickstart.store.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known about the election: told by whoever hears something, read by screen and script. Thread-safe. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.election4j.samples.quickstart.store.Ledger;
 
 /** Lays out what the terminal shows. */
 final class Screen {
@@ -16,15 +17,17 @@ final class Screen {
     private static final String BOLD = "\033[1m";
     private static final String PLAIN = "\033[0m";
 
+    private final String store;
     private final Duration lease;
 
-    Screen(Duration lease) {
+    Screen(String store, Duration lease) {
+        this.store = store;
         this.lease = lease;
     }
 
     List<String> lines(View view, List<String> timeline) {
         List<String> lines = new ArrayList<>();
-        lines.add("Election4J on PostgreSQL, lease " + lease.toMillis() + " ms. Keys act on the leader.");
+        lines.add("Election4J on " + store + ", lease " + lease.toMillis() + " ms. Keys act on the leader.");
         lines.add("");
         view.rows().stream().map(this::candidate).forEach(lines::add);
         lines.add("");

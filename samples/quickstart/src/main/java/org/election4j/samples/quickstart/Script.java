@@ -3,7 +3,6 @@ package org.election4j.samples.quickstart;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,7 @@ final class Script {
     }
 
     /** Runs to the end, and returns what it has come to. */
-    View run() throws IOException, InterruptedException, SQLException {
+    View run() throws IOException, InterruptedException {
         if (!await(START_LIMIT, () -> stage.scene().leader().isPresent())) {
             stage.scene().failed("nobody led within " + START_LIMIT.toSeconds() + " s");
             return finish();
@@ -39,7 +38,7 @@ final class Script {
         return finish();
     }
 
-    private View finish() throws InterruptedException, SQLException {
+    private View finish() throws IOException, InterruptedException {
         stage.countNow();
         View view = stage.scene().view();
         if (view.samples() == 0 || view.counts().fencedRows() == 0) {
@@ -50,7 +49,7 @@ final class Script {
     }
 
     private void disturb(Disturbance disturbance) throws IOException, InterruptedException {
-        Duration limit = disturbance.limit(stage.lease());
+        Duration limit = disturbance.limit(stage.store(), stage.lease());
         Optional<Change.Fault> fault = stage.disturb(disturbance);
         if (fault.isEmpty()) {
             stage.scene().failed("nobody led, so there was nobody to " + disturbance.words());

@@ -3,7 +3,6 @@ package org.election4j.samples.quickstart;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,38 +11,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.election4j.postgres.PostgresOptions;
-import org.election4j.postgres.PostgresSchema;
+import org.election4j.samples.quickstart.store.DemoServer;
+import org.election4j.samples.quickstart.store.DemoStore;
 
 /** The server, the candidates, and what can be done to them. */
 final class Stage implements AutoCloseable {
 
+    private final DemoStore store;
     private final Duration lease;
     private final Path directory;
-    private final Server server;
+    private final DemoServer server;
     private final Signals signals;
-    private final Ledger ledger;
     private final Scene scene;
     private final Map<String, CandidateProcess> candidates = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Stage::daemon);
     private volatile boolean closed;
 
-    private Stage(Duration lease, Path directory, Server server, Signals signals) {
+    private Stage(DemoStore store, Duration lease, Path directory, DemoServer server, Signals signals) {
+        this.store = store;
         this.lease = lease;
         this.directory = directory;
         this.server = server;
         this.signals = signals;
-        this.ledger = new Ledger(server.dataSource());
         this.scene = new Scene(System.nanoTime());
     }
 
-    /** Starts a server in the directory, with empty tables. */
-    static Stage open(Duration lease, Path directory) throws IOException, SQLException {
-        Stage stage = new Stage(lease, directory, Server.start(directory), new Signals());
-        // A new server, so this is true, and the first candidate need not wait for the promises of former ones.
-        PostgresSchema.declareNeverUsed(stage.server.dataSource(), PostgresOptions.defaults(), lease);
-        stage.ledger.create();
+    /** Starts a server in the directory. */
+    static Stage open(DemoStore store, Duration lease, Path directory) throws IOException {
+        Stage stage = new Stage(store, lease, directory, store.start(directory, lease), new Signals());
         stage.every(50, stage.scene::settle);
         stage.every(500, stage::count);
         return stage;
@@ -63,6 +59,10 @@ final class Stage implements AutoCloseable {
         return scene;
     }
 
+    DemoStore store() {
+        return store;
+    }
+
     Duration lease() {
         return lease;
     }
@@ -74,7 +74,7 @@ final class Stage implements AutoCloseable {
         }
         String name = "candidate-" + started.incrementAndGet();
         long startedNanos = System.nanoTime();
-        CandidateProcess candidate = CandidateProcess.start(name, server.port(), lease, directory, signals);
+        CandidateProcess candidate = CandidateProcess.start(name, store, server.port(), lease, directory, signals);
         candidates.put(name, candidate);
         scene.joined(name, candidate.pid(), startedNanos);
         candidate.listen(event -> scene.heard(name, event), exitCode -> ended(name, exitCode));
@@ -152,17 +152,17 @@ final class Stage implements AutoCloseable {
 
     private void count() {
         try {
-            scene.counted(ledger.count());
-        } catch (SQLException e) {
+            scene.counted(server.ledger().count());
+        } catch (IOException e) {
             if (!closed) {
-                scene.note("the tables could not be read: " + e.getMessage());
+                scene.note("the ledger could not be read: " + e.getMessage());
             }
         }
     }
 
     /** Counts once more, for the verdict. */
-    void countNow() throws SQLException {
-        scene.counted(ledger.count());
+    void countNow() throws IOException {
+        scene.counted(server.ledger().count());
     }
 
     /** Ends every process. May be called twice, also from a shutdown hook. */

@@ -5,15 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.election4j.samples.quickstart.store.DemoStore;
 
 /** What a run has shown. */
 final class Verdict {
 
     private final View view;
+    private final DemoStore store;
     private final Duration lease;
 
-    Verdict(View view, Duration lease) {
+    Verdict(View view, DemoStore store, Duration lease) {
         this.view = view;
+        this.store = store;
         this.lease = lease;
     }
 
@@ -71,7 +74,7 @@ final class Verdict {
                 "%s; a new leader after %,d ms (limit %,d)",
                 change.gap(),
                 change.takeoverMillis(),
-                cause.disturbance().limit(lease).toMillis());
+                cause.disturbance().limit(store, lease).toMillis());
     }
 
     private static String line(String what, String format, Object... values) {

@@ -4,6 +4,7 @@ package org.election4j.samples.quickstart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.election4j.samples.quickstart.store.Ledger;
 
 /**
  * The scene at one moment.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.election4j.samples.quickstart.store.Ledger;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -13,7 +14,7 @@ class ScreenTest {
 
     private static List<String> lines(View.Row... rows) {
         View view = new View(List.of(rows), List.of(), Ledger.Counts.NONE, 0, 9, List.of(), List.of());
-        return new Screen(LEASE).lines(view, List.of("   1.000 s  something"));
+        return new Screen("PostgreSQL", LEASE).lines(view, List.of("   1.000 s  something"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.election4j.samples.quickstart.store.DemoStores;
+import org.election4j.samples.quickstart.store.Ledger;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -23,7 +25,7 @@ class VerdictTest {
     private static Verdict verdict(Ledger.Counts counts, List<String> violations, List<String> failures) {
         List<Change> changes = List.of(new Change(null, FIRST, null), new Change(FIRST, SECOND, KILL));
         View view = new View(List.of(), changes, counts, 1, 1_234, violations, failures);
-        return new Verdict(view, Duration.ofSeconds(3));
+        return new Verdict(view, DemoStores.named("postgres"), Duration.ofSeconds(3));
     }
 
     @Test

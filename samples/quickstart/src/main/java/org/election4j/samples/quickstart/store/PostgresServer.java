@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.samples.quickstart;
+package org.election4j.samples.quickstart.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -7,26 +7,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.election4j.postgres.PostgresOptions;
+import org.election4j.postgres.PostgresSchema;
 
 /** A real PostgreSQL in a temporary directory, as durable as one in production: a lease store must not forget. */
-final class Server implements AutoCloseable {
-
-    /** The superuser; it logs in from this machine with any password. */
-    static final String USER = "postgres";
+final class PostgresServer implements DemoServer {
 
     private final EmbeddedPostgres postgres;
     private final Optional<ProcessHandle> postmaster;
+    private final PostgresLedger ledger;
 
-    private Server(EmbeddedPostgres postgres, long postmasterPid) {
+    private PostgresServer(EmbeddedPostgres postgres, long postmasterPid) {
         this.postgres = postgres;
         this.postmaster = ProcessHandle.of(postmasterPid);
+        this.ledger = new PostgresLedger(postgres.getPostgresDatabase());
     }
 
     /** Starts a server that keeps its data and its log below the given directory. */
-    static Server start(Path directory) throws IOException {
+    static PostgresServer start(Path directory, Duration lease) throws IOException {
         Path data = directory.resolve("data");
         File log = directory.resolve("postgres.log").toFile();
         EmbeddedPostgres postgres = EmbeddedPostgres.builder()
@@ -40,7 +41,11 @@ final class Server implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start();
-        return new Server(postgres, postmasterPid(data));
+        PostgresServer server = new PostgresServer(postgres, postmasterPid(data));
+        // A new server, so this is true, and the first candidate need not wait for the promises of former ones.
+        PostgresSchema.declareNeverUsed(postgres.getPostgresDatabase(), PostgresOptions.defaults(), lease);
+        server.ledger.create();
+        return server;
     }
 
     /** Unpacked once per user; a directory that several users shared would belong to the first of them. */
@@ -61,12 +66,14 @@ final class Server implements AutoCloseable {
         return Long.parseLong(lines.get(0).trim());
     }
 
-    int port() {
+    @Override
+    public int port() {
         return postgres.getPort();
     }
 
-    DataSource dataSource() {
-        return postgres.getPostgresDatabase();
+    @Override
+    public Ledger ledger() {
+        return ledger;
     }
 
     @Override

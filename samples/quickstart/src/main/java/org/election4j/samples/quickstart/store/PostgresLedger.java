@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.samples.quickstart;
+package org.election4j.samples.quickstart.store;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/**
- * The tables that leaders append to, and what went wrong in them. A row whose term is smaller than that of an earlier row was
- * written by a leader of the past: a stale write that got in.
- */
-final class Ledger {
+/** The ledger as two tables. */
+final class PostgresLedger implements Ledger {
 
     private static final String CREATE = """
             CREATE TABLE unfenced (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, term bigint, candidate text);
@@ -31,26 +29,21 @@ final class Ledger {
 
     private final DataSource dataSource;
 
-    Ledger(DataSource dataSource) {
+    PostgresLedger(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** A stale write that got in. */
-    record StaleRow(long id, long term, String candidate) {}
-
-    /** What the tables hold. */
-    record Counts(long unfencedRows, List<StaleRow> unfencedStale, long fencedRows, List<StaleRow> fencedStale) {
-        static final Counts NONE = new Counts(0, List.of(), 0, List.of());
-    }
-
-    void create() throws SQLException {
+    void create() throws IOException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
+        } catch (SQLException e) {
+            throw new IOException(e);
         }
     }
 
-    Counts count() throws SQLException {
+    @Override
+    public Counts count() throws IOException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             return new Counts(
@@ -58,6 +51,8 @@ final class Ledger {
                     stale(statement, "unfenced"),
                     rows(statement, "fenced"),
                     stale(statement, "fenced"));
+        } catch (SQLException e) {
+            throw new IOException(e);
         }
     }
 
