@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.zookeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.LeaseRecord;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoreStamp;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.WriteOutcome;
+import org.election4j.spi.WriteOutcome.Applied;
+import org.election4j.spi.WriteOutcome.Rejected;
+import org.election4j.spi.WriteOutcome.Unknown;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records, each in one transaction. The guard is not looked at: a store without epochs ignores it.
+ *
+ * <p>A life ends when a session does: then its child is replaced by another, in the same transaction, and with it every
+ * check of a fence fails.
+ */
+final class RecordWrites {
+
+    /** Others may create the same parents at the same time; then ours is refused, and a look shows what is left to do. */
+    private static final int ROUNDS = 4;
+
+    private static final byte[] NOTHING = {};
+    private static final WriteOutcome REJECTED = new Rejected(StoreStamp.NONE);
+
+    private final ZnodePaths paths;
+    private final List<ACL> acl;
+
+    RecordWrites(ZnodePaths paths, List<ACL> acl) {
+        this.paths = paths;
+        this.acl = acl;
+    }
+
+    /** A write and the transaction that makes it. */
+    private record Prepared(
+            String path, LeaseRecord next, @Nullable ZnodeVersion expected, List<Op> ops) {
+
+        WriteOutcome outcome(MultiAnswer answer) {
+            if (answer.isApplied()) {
+                return new Applied(version(answer).toVersion(), StoreStamp.NONE);
+            }
+            return answer.isRefused() ? REJECTED : new Unknown(answer.exception());
+        }
+
+        private ZnodeVersion version(MultiAnswer answer) {
+            int dataVersion = answer.results().get(answer.results().size() - 1) instanceof SetDataResult set
+                    ? set.getStat().getVersion()
+                    : ZnodeVersion.CREATED;
+            return new ZnodeVersion(next.nonce(), lifeOf(next, expected), dataVersion);
+        }
+
+        /** Whether the record could not be created because there is nothing to create it below. */
+        boolean lacksParents(MultiAnswer answer) {
+            return expected == null && answer.failedAt() == 0 && answer.code() == Code.NONODE;
+        }
+    }
+
+    WriteOutcome write(Call call, CompareAndSet write) throws Exception {
+        return writeAll(call, List.of(write)).get(0);
+    }
+
+    /** All transactions are under way before the first answer is waited for. */
+    List<WriteOutcome> writeAll(Call call, List<CompareAndSet> writes) throws Exception {
+        List<@Nullable Prepared> prepared = new ArrayList<>(writes.size());
+        List<@Nullable CompletableFuture<MultiAnswer>> answers = new ArrayList<>(writes.size());
+        for (CompareAndSet write : writes) {
+            Prepared one = prepare(write);
+            prepared.add(one);
+            answers.add(one == null ? null : call.multi(one.ops()));
+        }
+        List<WriteOutcome> outcomes = new ArrayList<>(writes.size());
+        for (int i = 0; i < writes.size(); i++) {
+            outcomes.add(outcome(call, prepared.get(i), answers.get(i)));
+        }
+        return outcomes;
+    }
+
+    private WriteOutcome outcome(
+            Call call, @Nullable Prepared prepared, @Nullable CompletableFuture<MultiAnswer> answer) {
+        if (prepared == null || answer == null) {
+            return REJECTED;
+        }
+        try {
+            MultiAnswer answered = call.await(answer);
+            return prepared.lacksParents(answered) ? createWithParents(call, prepared) : prepared.outcome(answered);
+        } catch (Exception e) {
+            return new Unknown(Call.noted(e));
+        }
+    }
+
+    /** Null if the expected version is one that no record here ever had. */
+    private @Nullable Prepared prepare(CompareAndSet write) {
+        LeaseRecord next = write.next();
+        String path = paths.of(next.key());
+        if (write.expected() == null) {
+            return new Prepared(path, next, null, creation(path, next));
+        }
+        ZnodeVersion expected = ZnodeVersion.of(write.expected());
+        return expected == null ? null : new Prepared(path, next, expected, replacement(path, next, expected));
+    }
+
+    private List<Op> creation(String path, LeaseRecord next) {
+        UUID life = lifeOf(next, null);
+        return List.of(create(path, bytes(next, life)), create(ZnodePaths.life(path, life), NOTHING));
+    }
+
+    private List<Op> replacement(String path, LeaseRecord next, ZnodeVersion expected) {
+        UUID life = lifeOf(next, expected);
+        String former = ZnodePaths.life(path, expected.life());
+        List<Op> ops = new ArrayList<>();
+        if (life.equals(expected.life())) {
+            ops.add(Op.check(former, ZnodeVersion.ANY));
+        } else {
+            ops.add(Op.delete(former, ZnodeVersion.ANY));
+            ops.add(create(ZnodePaths.life(path, life), NOTHING));
+        }
+        ops.add(Op.setData(path, bytes(next, life), expected.dataVersion()));
+        return ops;
+    }
+
+    /** A record that is created begins a life, and so does a session that ends. */
+    private static UUID lifeOf(LeaseRecord next, @Nullable ZnodeVersion expected) {
+        boolean ends = next instanceof SessionRecord session && session.state() == SessionRecord.State.ENDED;
+        return expected == null || ends ? next.nonce() : expected.life();
+    }
+
+    private WriteOutcome createWithParents(Call call, Prepared prepared) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Op> ops = missingAbove(call, prepared.path());
+            int parents = ops.size();
+            ops.addAll(prepared.ops());
+            MultiAnswer answer = call.await(call.multi(ops));
+            boolean othersWereFaster = answer.failedAt() >= 0 && answer.failedAt() < parents && answer.isRefused();
+            boolean parentsAreGone = answer.failedAt() == parents && answer.code() == Code.NONODE;
+            if (!othersWereFaster && !parentsAreGone) {
+                return prepared.outcome(answer);
+            }
+        }
+        return new Unknown(new LeaseStoreException(
+                "cannot create what is above " + prepared.path() + "; if the client uses a chroot, create that first",
+                null));
+    }
+
+    private List<Op> missingAbove(Call call, String path) throws Exception {
+        List<String> above = ZnodePaths.above(path);
+        List<CompletableFuture<Call.@Nullable Data>> answers = new ArrayList<>();
+        for (String ancestor : above) {
+            answers.add(call.data(ancestor));
+        }
+        List<Op> creations = new ArrayList<>();
+        for (int i = 0; i < above.size(); i++) {
+            if (call.await(answers.get(i)) == null) {
+                creations.add(create(above.get(i), NOTHING));
+            }
+        }
+        return creations;
+    }
+
+    WriteOutcome delete(Call call, StoredRecord ended) throws Exception {
+        String path = paths.of(ended.record().key());
+        ZnodeVersion version = ZnodeVersion.of(ended.version());
+        if (version == null) {
+            return REJECTED;
+        }
+        MultiAnswer answer = call.await(call.multi(List.of(
+                Op.delete(ZnodePaths.life(path, version.life()), ZnodeVersion.ANY),
+                Op.delete(path, version.dataVersion()))));
+        if (answer.isApplied()) {
+            return new Applied(ended.version(), StoreStamp.NONE);
+        }
+        return answer.isRefused() ? REJECTED : new Unknown(answer.exception());
+    }
+
+    private Op create(String path, byte[] data) {
+        return Op.create(path, data, acl, CreateMode.PERSISTENT);
+    }
+
+    private static byte[] bytes(LeaseRecord record, UUID life) {
+        return new RecordText(record, life).toBytes();
+    }
+}

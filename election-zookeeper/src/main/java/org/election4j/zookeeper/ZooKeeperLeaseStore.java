@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.zookeeper;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.Hints;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.ListOutcome;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.WriteOutcome;
+
+/**
+ * Records in persistent znodes of a ZooKeeper ensemble, changed by transactions on their exact version.
+ *
+ * <p>No znode is ephemeral, and no right of a leader hangs on the session of the client: that session may expire, and a
+ * leader goes on if its next heartbeat is in time.
+ *
+ * <p>A transaction that fails because a znode is missing, is there already, or has another version is a rejection. Every
+ * other failure is unknown: a lost connection, an expired session, no answer in time, and also a lack of rights, with the
+ * exception as the cause. The ensemble never loses an acknowledged write, so there is no epoch and guards are not looked
+ * at; there is no clock either. The version is the nonce and, as a mark, the znode's data version together with a random
+ * id that a znode does not share with one that was there before.
+ *
+ * <p>Requests go around Curator, straight to its ZooKeeper client: nothing is repeated, whatever the retry policy. Calls
+ * block for at most about their attempt's time. Their answers arrive on the event thread of that client. A watcher of
+ * yours that blocks on the same client holds them up, and heartbeats with them: do not block in watchers, or let {@link
+ * #connect} make a client that nothing else uses.
+ *
+ * <p>Thread-safe. Missing znodes are created with the first record.
+ */
+public final class ZooKeeperLeaseStore implements LeaseStore {
+
+    private static final int LONGEST_PLACE = 80;
+
+    private final RawClient client;
+    private final ZnodePaths paths;
+    private final ZooKeeperOptions options;
+    private final List<ACL> acl;
+    private final RecordReads reads;
+    private final RecordWrites writes;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A store with default options on a client of yours.
+     *
+     * @param curator the client; started before the first call, and never closed by the store. Its chroot, namespace and
+     *     credentials apply; its retry policy and its {@code ACLProvider} do not
+     */
+    public ZooKeeperLeaseStore(CuratorFramework curator) {
+        this(curator, ZooKeeperOptions.defaults());
+    }
+
+    /**
+     * A store on a client of yours.
+     *
+     * @param curator the client; started before the first call, and never closed by the store. Its chroot, namespace and
+     *     credentials apply; its retry policy and its {@code ACLProvider} do not
+     * @param options the options
+     */
+    public ZooKeeperLeaseStore(CuratorFramework curator, ZooKeeperOptions options) {
+        this(new RawClient(requireNonNull(curator, "curator"), false), options, ZooKeeperOptions.EVERYBODY);
+    }
+
+    private ZooKeeperLeaseStore(RawClient client, ZooKeeperOptions options, List<ACL> defaultAcl) {
+        this.client = client;
+        this.options = requireNonNull(options, "options");
+        this.paths = new ZnodePaths(RawClient.inNamespace(client.curator(), options.path()));
+        this.acl = options.aclOr(defaultAcl);
+        this.reads = new RecordReads(paths);
+        this.writes = new RecordWrites(paths, acl);
+    }
+
+    /**
+     * A store with default options on a client of its own.
+     *
+     * @param connectString hosts and ports, with commas between them, and optionally a chroot, which must exist: {@code
+     *     zk1:2181,zk2:2181,zk3:2181/app}
+     * @return the store; it connects in the background, and closes its connection when it is closed
+     */
+    public static ZooKeeperLeaseStore connect(String connectString) {
+        return connect(connectString, ZooKeeperOptions.defaults());
+    }
+
+    /**
+     * A store on a client of its own.
+     *
+     * @param connectString hosts and ports, and optionally a chroot, which must exist
+     * @param options the options; the session timeout is derived from their lease
+     * @return the store; it connects in the background, and closes its connection when it is closed
+     */
+    public static ZooKeeperLeaseStore connect(String connectString, ZooKeeperOptions options) {
+        return new ZooKeeperLeaseStore(
+                new RawClient(OwnClient.start(connectString, null, null, options), true),
+                options,
+                ZooKeeperOptions.EVERYBODY);
+    }
+
+    /**
+     * A store on a client of its own that authenticates with the {@code digest} scheme. What it creates is for that user
+     * alone, unless the options say otherwise.
+     *
+     * @param connectString hosts and ports, and optionally a chroot, which must exist
+     * @param user the user
+     * @param password the password
+     * @param options the options; the session timeout is derived from their lease
+     * @return the store; it connects in the background, and closes its connection when it is closed
+     */
+    public static ZooKeeperLeaseStore connect(
+            String connectString, String user, String password, ZooKeeperOptions options) {
+        requireNonNull(user, "user");
+        requireNonNull(password, "password");
+        return new ZooKeeperLeaseStore(
+                new RawClient(OwnClient.start(connectString, user, password, options), true),
+                options,
+                ZooKeeperOptions.THE_CREATOR);
+    }
+
+    @Override
+    public ReadOutcome read(RecordKey key, Attempt attempt) {
+        return readAll(List.of(key), attempt).get(0);
+    }
+
+    @Override
+    public List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return attempt(
+                attempt,
+                call -> reads.read(call, keys),
+                cause -> keys.stream()
+                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
+                        .toList());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The names of all records of the kind have to fit into one packet, which holds some ten thousand sessions: see the
+     * client's {@code jute.maxbuffer}.
+     */
+    @Override
+    public ListOutcome list(RecordKind kind, Attempt attempt) {
+        return attempt(attempt, call -> reads.list(call, kind), ListOutcome.Unknown::new);
+    }
+
+    @Override
+    public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
+        return attempt(attempt, call -> writes.write(call, write), WriteOutcome.Unknown::new);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One transaction for each write, all sent before the first answer is waited for.
+     */
+    @Override
+    public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> all, Attempt attempt) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        return attempt(
+                attempt,
+                call -> writes.writeAll(call, all),
+                cause -> all.stream()
+                        .<WriteOutcome>map(write -> new WriteOutcome.Unknown(cause))
+                        .toList());
+    }
+
+    @Override
+    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
+            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
+        }
+        return attempt(attempt, call -> writes.delete(call, ended), WriteOutcome.Unknown::new);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Needs servers of version 3.6 or later; with older ones candidates poll.
+     */
+    @Override
+    public Watch watch(Hints hints) {
+        if (!options.hints() || client.isClosed()) {
+            return () -> {};
+        }
+        ZooKeeperHints watch = new ZooKeeperHints(client.curator(), paths, hints);
+        watches.add(watch);
+        watch.start();
+        if (client.isClosed()) {
+            watch.close();
+        }
+        return () -> {
+            watches.remove(watch);
+            watch.close();
+        };
+    }
+
+    @Override
+    public void probe(Attempt attempt) {
+        try {
+            Call call = Call.open(client, attempt);
+            new ZooKeeperProbe(paths, acl).check(call);
+            call.end();
+        } catch (LeaseStoreException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + e.getMessage(), Call.noted(e));
+        }
+    }
+
+    @Override
+    public String describe() {
+        String place = client.curator().getZookeeperClient().getCurrentConnectionString();
+        String shown = place.length() > LONGEST_PLACE ? place.substring(0, LONGEST_PLACE) + "..." : place;
+        return "zookeeper znode " + paths.base() + " at " + shown;
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(Watch::close);
+        watches.clear();
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
+        try {
+            Call call = Call.open(client, attempt);
+            T outcome = work.run(call);
+            call.end();
+            return outcome;
+        } catch (Exception e) {
+            return unknown.apply(Call.noted(e));
+        }
+    }
+}

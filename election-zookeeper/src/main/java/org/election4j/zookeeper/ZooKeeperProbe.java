@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.zookeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.StoreRecord;
+import org.election4j.spi.UnsafeStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what cannot be elected on, with a sentence that says what to change.
+ *
+ * <p>Rights are tried out: one transaction does all that a candidate ever does, and fails at its last step on purpose, so
+ * that nothing of it remains.
+ */
+final class ZooKeeperProbe {
+
+    /** Something that a candidate does, and what it is called when it is refused. */
+    private record Step(Op op, String what) {}
+
+    private static final int ROUNDS = 4;
+    private static final byte[] NOTHING = {};
+
+    private final ZnodePaths paths;
+    private final List<ACL> acl;
+
+    ZooKeeperProbe(ZnodePaths paths, List<ACL> acl) {
+        this.paths = paths;
+        this.acl = acl;
+    }
+
+    void check(Call call) throws Exception {
+        readable(call, paths.directory(RecordKind.SESSION));
+        readable(call, paths.directory(RecordKind.ELECTION));
+        checkFormat(call);
+        for (int round = 0; round < ROUNDS; round++) {
+            if (dryRun(call)) {
+                return;
+            }
+        }
+        throw new LeaseStoreException("the znodes of " + paths.base() + " change too fast to be looked at", null);
+    }
+
+    private static void readable(Call call, String path) throws Exception {
+        try {
+            call.await(call.children(path));
+        } catch (KeeperException.NoAuthException e) {
+            throw lacks("read the children of " + path);
+        }
+    }
+
+    private void checkFormat(Call call) throws Exception {
+        Call.Data data = find(call, paths.store());
+        if (data != null && RecordText.of(data.text()).record() instanceof StoreRecord store) {
+            int format = store.formatVersion();
+            if (format != StoreRecord.CURRENT_FORMAT) {
+                throw new UnsafeStoreException("the namespace " + paths.base() + " has format " + format
+                        + ", but this library reads " + StoreRecord.CURRENT_FORMAT
+                        + "; use the same version of Election4J everywhere");
+            }
+        }
+    }
+
+    private static Call.@Nullable Data find(Call call, String path) throws Exception {
+        try {
+            return call.await(call.data(path));
+        } catch (KeeperException.NoAuthException e) {
+            throw lacks("read " + path);
+        }
+    }
+
+    /** False if somebody else changed something meanwhile. */
+    private boolean dryRun(Call call) throws Exception {
+        List<Step> steps = steps(call);
+        MultiAnswer answer = call.await(call.multi(steps.stream().map(Step::op).toList()));
+        if (answer.failedAt() == steps.size() - 1) {
+            return true;
+        }
+        String what = steps.get(Math.max(0, answer.failedAt())).what();
+        if (answer.code() == Code.NOAUTH) {
+            throw lacks(what);
+        }
+        if (answer.code() == Code.INVALIDACL) {
+            throw new UnsafeStoreException("the servers refuse the rights that new znodes are to have (" + acl.size()
+                    + " entries); set ZooKeeperOptions.acl, or authenticate, if they are those of the creator");
+        }
+        if (answer.code() == Code.NONODE && answer.failedAt() == 0) {
+            throw new UnsafeStoreException(
+                    "cannot " + what + ": there is nothing above it. If the connect string ends in"
+                            + " a path, that znode does not exist; create it");
+        }
+        if (answer.isRefused()) {
+            return false;
+        }
+        throw new LeaseStoreException("cannot " + what, answer.exception());
+    }
+
+    private List<Step> steps(Call call) throws Exception {
+        List<Step> steps = new ArrayList<>();
+        String sessions = paths.directory(RecordKind.SESSION);
+        String elections = paths.directory(RecordKind.ELECTION);
+        for (String ancestor : ZnodePaths.above(sessions + "/x")) {
+            createIfMissing(call, steps, ancestor);
+        }
+        createIfMissing(call, steps, elections);
+        String session = sessions + "/probe";
+        create(steps, session);
+        create(steps, session + "/life");
+        steps.add(new Step(Op.setData(session, NOTHING, 0), "change " + session));
+        steps.add(new Step(Op.delete(session + "/life", 0), "delete " + session + "/life"));
+        steps.add(new Step(Op.delete(session, 1), "delete below " + sessions));
+        create(steps, elections + "/probe");
+        Call.Data store = find(call, paths.store());
+        if (store == null) {
+            create(steps, paths.store());
+        } else {
+            int version = store.stat().getVersion();
+            steps.add(new Step(Op.setData(paths.store(), NOTHING, version), "change " + paths.store()));
+        }
+        steps.add(new Step(Op.check(session, 0), "undo all that"));
+        return steps;
+    }
+
+    private void createIfMissing(Call call, List<Step> steps, String path) throws Exception {
+        if (find(call, path) == null) {
+            create(steps, path);
+        }
+    }
+
+    private void create(List<Step> steps, String path) {
+        steps.add(new Step(Op.create(path, NOTHING, acl, CreateMode.PERSISTENT), "create " + path));
+    }
+
+    private static UnsafeStoreException lacks(String what) {
+        return new UnsafeStoreException("this client lacks the right to " + what
+                + "; give it the rights c, d, r and w on the znodes of the namespace, or let it authenticate");
+    }
+}
