@@ -23,20 +23,23 @@ public final class PostgresSchema {
     /** The resource with the statements, for the default names. Copy it into a migration of yours. */
     public static final String RESOURCE = "org/election4j/postgres/schema.sql";
 
+    /** The resource with the table of {@link PostgresTickStore}, for the default names. */
+    public static final String TICKS_RESOURCE = "org/election4j/postgres/ticks.sql";
+
     /** Any number that others are unlikely to lock. */
     private static final long CREATION_LOCK = 0x656c656374346aL;
 
     private static final String EXISTING = """
-            SELECT count(to_regclass(name)) = 3 FROM unnest(ARRAY['{session}', '{election}', '{store}']) AS name
-            """;
+        SELECT count(to_regclass(name)) = 3 FROM unnest(ARRAY['{session}', '{election}', '{store}']) AS name
+        """;
 
     private static final String SETTLE = """
-            INSERT INTO {store} (id, format_version, epoch, state, settlement, max_lease, nonce)
-            SELECT 1, ?, {epoch}, 'SETTLED', ?, ?::interval, ?
-             WHERE NOT EXISTS (SELECT FROM {session}) AND NOT EXISTS (SELECT FROM {election})
-               AND current_setting('synchronous_commit') <> 'off'
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO {store} (id, format_version, epoch, state, settlement, max_lease, nonce)
+        SELECT 1, ?, {epoch}, 'SETTLED', ?, ?::interval, ?
+         WHERE NOT EXISTS (SELECT FROM {session}) AND NOT EXISTS (SELECT FROM {election})
+           AND current_setting('synchronous_commit') <> 'off'
+        ON CONFLICT DO NOTHING
+        """;
 
     private PostgresSchema() {}
 
@@ -48,7 +51,7 @@ public final class PostgresSchema {
      */
     public static String ddl(PostgresOptions options) {
         PostgresTables tables = options.tables();
-        return resource()
+        return resource("schema.sql")
                 .replace("\"election_session\"", tables.session())
                 .replace("\"election\"", tables.election())
                 .replace("\"election_store\"", tables.store());
@@ -67,6 +70,39 @@ public final class PostgresSchema {
      */
     public static void createIfMissing(DataSource dataSource, PostgresOptions options) {
         inTransaction(dataSource, "create the tables", connection -> create(connection, options));
+    }
+
+    /**
+     * The statements that create the table of {@link PostgresTickStore}, separated by semicolons. Every one may be run
+     * again.
+     *
+     * @param options the names
+     * @return the text of {@value #TICKS_RESOURCE} with these names
+     */
+    public static String ticksDdl(PostgresOptions options) {
+        return resource("ticks.sql")
+                .replace("\"election_tick\"", options.tables().tick());
+    }
+
+    /**
+     * Creates the table of {@link PostgresTickStore} if it is missing. Several processes may do so at once; where it exists,
+     * no privilege to create any is needed. A schema must exist.
+     *
+     * @param dataSource connects to the primary
+     * @param options the names
+     * @throws LeaseStoreException if the table could not be created
+     */
+    public static void createTicksIfMissing(DataSource dataSource, PostgresOptions options) {
+        inTransaction(dataSource, "create the table of ticks", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
+                boolean missing = !yes(statement, options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL"));
+                if (missing) {
+                    statement.execute(ticksDdl(options));
+                }
+                return missing;
+            }
+        });
     }
 
     /**
@@ -152,10 +188,10 @@ public final class PostgresSchema {
         }
     }
 
-    private static String resource() {
-        try (InputStream in = PostgresSchema.class.getResourceAsStream("schema.sql")) {
+    private static String resource(String name) {
+        try (InputStream in = PostgresSchema.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the class path");
+                throw new IllegalStateException("org/election4j/postgres/" + name + " is missing from the class path");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

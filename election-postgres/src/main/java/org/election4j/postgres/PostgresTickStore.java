@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.TickRead;
+import org.election4j.spi.TickRecord;
+import org.election4j.spi.TickStore;
+import org.election4j.spi.TickWrite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ticks in a table beside those of the lease store: one row per job.
+ *
+ * <p>A tick is started by one statement that locks the election's row at this term, as {@link PostgresFence} does, compares
+ * the tick with {@code clock_timestamp()} and replaces the row of the job if it still has the expected nonce. So no tick is
+ * started in a term that does not lead any more, or before its time by the clock of the server. Any {@link SQLException} is
+ * an unknown outcome.
+ *
+ * <p>The table must exist: see {@link PostgresSchema#createTicksIfMissing}. Thread-safe; calls block for at most about their
+ * attempt's time and as long as the data source takes to give out a connection. What a failover of the server loses is
+ * lost here, too: a tick whose claim was lost can be started again.
+ */
+public final class PostgresTickStore implements TickStore {
+
+    private final DataSource dataSource;
+    private final String place;
+    private final TickSql sql;
+    private final ServerStatements statements = new ServerStatements();
+
+    /**
+     * A store with default options.
+     *
+     * @param dataSource connects to the primary of the lease store; never closed
+     */
+    public PostgresTickStore(DataSource dataSource) {
+        this(dataSource, PostgresOptions.defaults());
+    }
+
+    /**
+     * A store.
+     *
+     * @param dataSource connects to the primary of the lease store; never closed
+     * @param options those of the lease store: they name the tables
+     */
+    public PostgresTickStore(DataSource dataSource, PostgresOptions options) {
+        this.dataSource = requireNonNull(dataSource, "dataSource");
+        this.sql = new TickSql(options.tables());
+        this.place = "postgres table " + options.tables().tick().replace("\"", "");
+    }
+
+    @Override
+    public TickRead read(String job, Attempt attempt) {
+        try (Call call = Call.open(dataSource, statements, attempt)) {
+            TickRead read = call.query(sql.read(), statement -> statement.setString(1, job), PostgresTickStore::found);
+            call.replied();
+            return read;
+        } catch (SQLException | RuntimeException e) {
+            return new TickRead.Unknown(Withheld.cause(e));
+        }
+    }
+
+    @Override
+    public TickWrite start(@Nullable UUID expected, TickRecord next, Attempt attempt) {
+        String statement = expected == null ? sql.first() : sql.next();
+        return write(statement, expected, next, attempt, row -> started(row, next.tick()));
+    }
+
+    @Override
+    public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
+        return write(sql.end(), expected, next, attempt, row -> {
+            row.next();
+            return row.getLong(1) == 1 ? new TickWrite.Applied() : new TickWrite.Rejected();
+        });
+    }
+
+    private TickWrite write(
+            String statement,
+            @Nullable UUID expected,
+            TickRecord next,
+            Attempt attempt,
+            Call.Answer<TickWrite> answer) {
+        try (Call call = Call.open(dataSource, statements, attempt)) {
+            TickWrite outcome = call.query(statement, parameters -> bind(parameters, next, expected), answer);
+            call.replied();
+            return outcome;
+        } catch (SQLException | RuntimeException e) {
+            return new TickWrite.Unknown(Withheld.cause(e));
+        }
+    }
+
+    private static TickWrite started(ResultSet row, Instant tick) throws SQLException {
+        row.next();
+        Instant now = instant(row, 1);
+        if (now == null) {
+            return new TickWrite.Stale();
+        }
+        if (now.isBefore(tick)) {
+            return new TickWrite.Early(now);
+        }
+        return row.getLong(2) == 1 ? new TickWrite.Applied() : new TickWrite.Rejected();
+    }
+
+    private static TickRead found(ResultSet row) throws SQLException {
+        row.next();
+        Instant now = instant(row, 1);
+        if (row.getString(2) == null) {
+            return new TickRead.Absent(now);
+        }
+        TickRecord record = new TickRecord(
+                row.getString(2),
+                requireNonNull(instant(row, 3)),
+                TickRecord.State.valueOf(row.getString(4)),
+                row.getString(5),
+                row.getLong(6),
+                row.getString(7),
+                requireNonNull(instant(row, 8)),
+                instant(row, 9),
+                row.getLong(10),
+                row.getInt(11),
+                row.getObject(12, UUID.class));
+        return new TickRead.Found(record, now);
+    }
+
+    private static void bind(PreparedStatement statement, TickRecord record, @Nullable UUID expected)
+            throws SQLException {
+        Instant ended = record.endedAt();
+        statement.setString(1, record.job());
+        statement.setString(2, record.tick().toString());
+        statement.setString(3, record.state().name());
+        statement.setString(4, record.electionName());
+        statement.setLong(5, record.term());
+        statement.setString(6, record.candidateId());
+        statement.setString(7, record.startedAt().toString());
+        statement.setString(8, ended == null ? null : ended.toString());
+        statement.setLong(9, record.missed());
+        statement.setInt(10, record.attempt());
+        statement.setString(11, record.nonce().toString());
+        if (expected != null) {
+            statement.setString(12, expected.toString());
+        }
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.withOffsetSameInstant(ZoneOffset.UTC).toInstant();
+    }
+
+    @Override
+    public String describe() {
+        return place;
+    }
+
+    @Override
+    public String toString() {
+        return place;
+    }
+}
