@@ -152,8 +152,7 @@ public final class CampaignMachine {
         }
         if (outcome instanceof WriteOutcome.Applied applied
                 && applied.stamp().epoch().equals(claim.next().epoch())) {
-            StoredRecord stored = new StoredRecord(claim.next(), applied.version(), null);
-            return won(claim, state.sight().see(stored, applied.stamp(), now), applied.version(), standing);
+            return won(claim, state.sight().see(claim.next(), applied, now), applied.version(), standing);
         }
         state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());
         return Turn.NONE;
@@ -320,9 +319,7 @@ public final class CampaignMachine {
             return Turn.NONE;
         }
         if (outcome instanceof WriteOutcome.Applied applied) {
-            // Nobody need read what was just written; whoever takes the seat meanwhile needs the store for himself.
-            StoredRecord stored = new StoredRecord(release, applied.version(), null);
-            return over(Turn.RELEASED, state.sight().see(stored, applied.stamp(), now));
+            return over(Turn.RELEASED, state.sight().see(release, applied, now));
         }
         state = state.withExit(Phase.RELEASING, new Exit(release.seat(), release, true));
         return Turn.NONE;

@@ -9,6 +9,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
+import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,11 @@ public record ElectionSight(
                 Math.max(highestTerm, record.term()),
                 newTerm || (highestHolder == null && record.term() == highestTerm) ? holder : highestHolder,
                 regressed(record, holder) ? Long.valueOf(since) : null);
+    }
+
+    /** What was just written is seen thereby: nobody need read it. */
+    ElectionSight see(ElectionRecord written, WriteOutcome.Applied applied, long receipt) {
+        return see(new StoredRecord(written, applied.version(), null), applied.stamp(), receipt);
     }
 
     private boolean regressed(ElectionRecord record, @Nullable UUID holder) {
