@@ -22,10 +22,12 @@ final class HeartbeatLoop {
     private boolean renewWanted;
     private long lastSentNanos;
     private long notBeforeNanos;
-    private boolean everSent;
 
     HeartbeatLoop(CandidateEngine engine) {
         this.engine = engine;
+        // A clock may start anywhere: zero is not a time in the past.
+        this.lastSentNanos = engine.now();
+        this.notBeforeNanos = lastSentNanos;
     }
 
     /** As soon as it is allowed. */
@@ -35,7 +37,6 @@ final class HeartbeatLoop {
 
     void wakeAfter(long delayNanos) {
         notBeforeNanos = engine.now() + delayNanos;
-        everSent = true;
         arm(notBeforeNanos);
     }
 
@@ -70,7 +71,7 @@ final class HeartbeatLoop {
             return;
         }
         long now = engine.now();
-        long due = dueNanos(session, now);
+        long due = dueNanos(session);
         if (now - due < 0) {
             arm(due);
         } else if (session.wantsRead()) {
@@ -81,18 +82,17 @@ final class HeartbeatLoop {
     }
 
     /** When the next call may be made. */
-    private long dueNanos(SessionMachine session, long now) {
-        long earliest = everSent ? notBeforeNanos : now;
+    private long dueNanos(SessionMachine session) {
         boolean routine = !session.wantsRead()
                 && !renewWanted
                 && (session.state().phase() == SessionMachine.Phase.LIVE
                         || session.state().phase() == SessionMachine.Phase.STOPPED);
         if (!routine) {
-            return earliest;
+            return notBeforeNanos;
         }
         boolean held = engine.own.isBusy() || session.state().phase() == SessionMachine.Phase.STOPPED;
         long next = lastSentNanos + (held ? engine.timings.renewNanos() : engine.timings.idleRenewNanos());
-        return next - earliest > 0 ? next : earliest;
+        return next - notBeforeNanos > 0 ? next : notBeforeNanos;
     }
 
     private void write(SessionMachine session, long due, long now) {
@@ -106,7 +106,6 @@ final class HeartbeatLoop {
         calling = true;
         renewWanted = false;
         lastSentNanos = now;
-        everSent = true;
         engine.effect(() -> engine.calls.write(
                 Lane.HEARTBEAT,
                 trace,

@@ -57,7 +57,8 @@ final class Housekeeping {
         if (dueNanos == null) {
             dueNanos = engine.now() + intervalNanos();
         }
-        return leads() ? Agenda.earlier(latest, dueNanos) : latest;
+        // While the epoch is not settled it cannot be done, and must not be waited for either.
+        return engine.settlement.guard() != null && leads() ? Agenda.earlier(latest, dueNanos) : latest;
     }
 
     /** A little more than ten leases, and not the same for everybody. */

@@ -216,7 +216,9 @@ final class OwnSession {
         CampaignState.Tenure tenure = seat.machine.state().tenure();
         // A live session can wait until the epoch is known to be settled; one that is about to end cannot (H7).
         boolean running = engine.lifecycle() == CandidateEngine.Lifecycle.RUNNING;
-        if (current == null || tenure == null || (!running && engine.settlement.guard() == null)) {
+        // In doubt the store record is read at once, and then it is known whether the epoch is settled.
+        boolean unsettled = engine.settlement.looked() && engine.settlement.guard() == null;
+        if (current == null || tenure == null || (!running && unsettled)) {
             return false;
         }
         LossReason reason = current.state().reason();

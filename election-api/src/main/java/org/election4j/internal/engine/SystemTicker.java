@@ -36,13 +36,15 @@ public final class SystemTicker implements Ticker {
 
     /** A clock that can be read. */
     @FunctionalInterface
-    interface Reading {
+    public interface Reading {
+        /** Reads it. */
         long read();
     }
 
     /** A clock that may be missing. */
     @FunctionalInterface
-    interface OptionalReading {
+    public interface OptionalReading {
+        /** Reads it, if there is one. */
         OptionalLong read();
     }
 
@@ -56,7 +58,8 @@ public final class SystemTicker implements Ticker {
     private volatile long suspendedNanos;
     private volatile long unexplainedSteps;
 
-    SystemTicker(Reading monotonicNanos, Reading dateMillis, OptionalReading bootNanos) {
+    /** Reads the given clocks; simulations bring their own. */
+    public SystemTicker(Reading monotonicNanos, Reading dateMillis, OptionalReading bootNanos) {
         this.monotonicNanos = monotonicNanos;
         this.dateMillis = dateMillis;
         this.bootNanos = bootNanos;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Who and what a story is about, before anything happens.
+ *
+ * @param maxLeaseMillis the longest lease of the namespace
+ * @param elections how many elections there are; every process takes part in all of them
+ * @param epochs whether the store has epochs, so that it can fail over
+ * @param storeClock whether the store has a clock
+ * @param hints whether the store pushes
+ * @param neverUsed whether the namespace is settled from the start
+ * @param members the processes
+ */
+record Cast(
+        long maxLeaseMillis,
+        int elections,
+        boolean epochs,
+        boolean storeClock,
+        boolean hints,
+        boolean neverUsed,
+        List<Member> members) {
+
+    Cast {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * One process and its machine.
+     *
+     * @param leaseMillis its lease
+     * @param ratePermille how fast its clocks run; 1000 is real time
+     * @param dateOffsetMillis how far its date is off at the start
+     * @param bootClock whether it can tell a suspend from a step of the date
+     * @param trustsStoreClock whether it revokes by the store's clock alone (R4)
+     * @param latencyMicros how long a call takes in calm, there and back
+     */
+    record Member(
+            long leaseMillis,
+            int ratePermille,
+            long dateOffsetMillis,
+            boolean bootClock,
+            boolean trustsStoreClock,
+            long latencyMicros) {
+
+        double rate() {
+            return ratePermille / 1000.0;
+        }
+
+        Duration lease() {
+            return Duration.ofMillis(leaseMillis);
+        }
+
+        Member withLease(long millis) {
+            return new Member(millis, ratePermille, dateOffsetMillis, bootClock, trustsStoreClock, latencyMicros);
+        }
+    }
+}

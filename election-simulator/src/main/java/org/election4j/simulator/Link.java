@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.Hints;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.ListOutcome;
+import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordKey;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.WriteOutcome;
+
+/** The way from one process to the store and back. */
+final class Link implements LeaseStore {
+
+    private static final Attempt NOBODY_WAITS = new Attempt() {
+        @Override
+        public Duration remaining() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public void connected() {}
+
+        @Override
+        public void sent() {}
+
+        @Override
+        public void replied() {}
+    };
+
+    private final SimulatedProcess process;
+    private final Story story;
+    private final LeaseStore target;
+    private Trip trip = new Trip(Trip.Fate.FINE, 0, 0, 0, 0);
+
+    /** Nonces of writes that were applied and whose sender was not told. */
+    final Set<UUID> untold = new HashSet<>();
+
+    /** Incarnations this process has opened. */
+    final Set<UUID> incarnations = new HashSet<>();
+
+    Link(SimulatedProcess process, Story story) {
+        this.process = process;
+        this.story = story;
+        this.target = story.store().connect();
+    }
+
+    /** Makes a call that becomes what the trip says. */
+    <T> T call(Trip fate, Attempt attempt, Function<Attempt, T> call) {
+        trip = fate;
+        story.tally().calls++;
+        return call.apply(attempt);
+    }
+
+    // ---- calls -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public ReadOutcome read(RecordKey key, Attempt attempt) {
+        return exchange(attempt, tried -> target.read(key, tried), ReadOutcome.Unknown::new, answer -> answer);
+    }
+
+    @Override
+    public List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
+        return exchange(
+                attempt,
+                tried -> target.readAll(keys, tried),
+                cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)),
+                answer -> answer);
+    }
+
+    @Override
+    public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
+        Trip on = trip;
+        return exchange(attempt, tried -> land(write, tried, on), WriteOutcome.Unknown::new, Link::denied);
+    }
+
+    @Override
+    public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> writes, Attempt attempt) {
+        Trip on = trip;
+        if (on.fate() == Trip.Fate.TORN) {
+            return torn(writes, attempt, on);
+        }
+        return exchange(
+                attempt,
+                tried -> writes.stream().map(write -> land(write, tried, on)).toList(),
+                cause -> Collections.nCopies(writes.size(), new WriteOutcome.Unknown(cause)),
+                answer -> answer.stream().map(Link::denied).toList());
+    }
+
+    private List<WriteOutcome> torn(List<CompareAndSet> writes, Attempt attempt, Trip on) {
+        story.tally().count(Sometimes.BATCH_TORN);
+        List<WriteOutcome> outcomes = new ArrayList<>();
+        for (CompareAndSet write : writes) {
+            WriteOutcome outcome = outcomes.size() < writes.size() / 2 ? land(write, attempt, on) : unknown();
+            // The last one that was applied is one whose answer was lost.
+            outcomes.add(outcomes.size() + 1 == writes.size() / 2 ? unknown() : outcome);
+        }
+        return outcomes;
+    }
+
+    private static WriteOutcome unknown() {
+        return new WriteOutcome.Unknown(new LeaseStoreException("simulated: the connection broke", null));
+    }
+
+    @Override
+    public ListOutcome list(RecordKind kind, Attempt attempt) {
+        return exchange(attempt, tried -> target.list(kind, tried), ListOutcome.Unknown::new, answer -> answer);
+    }
+
+    @Override
+    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+        return exchange(
+                attempt,
+                tried -> {
+                    WriteOutcome outcome = target.collect(ended, guard, tried);
+                    if (outcome instanceof WriteOutcome.Applied) {
+                        story.store().wrote();
+                        story.tally().count(Sometimes.SESSION_COLLECTED);
+                    }
+                    return outcome;
+                },
+                WriteOutcome.Unknown::new,
+                Link::denied);
+    }
+
+    @Override
+    public void probe(Attempt attempt) {
+        boolean passed = exchange(attempt, this::probed, cause -> false, answer -> answer);
+        if (!passed) {
+            throw new LeaseStoreException("simulated: the store could not be asked", null);
+        }
+    }
+
+    private boolean probed(Attempt attempt) {
+        target.probe(attempt);
+        return true;
+    }
+
+    private <T> T exchange(
+            Attempt attempt, Function<Attempt, T> request, Function<Throwable, T> unknown, UnaryOperator<T> denied) {
+        Trip on = trip;
+        switch (on.fate()) {
+            case UNANSWERED -> {
+                later(on.requestNanos(), () -> request.apply(NOBODY_WAITS));
+                return silence(unknown, "no answer");
+            }
+            case LOST, FAILED -> {
+                return silence(unknown, "it did not get through");
+            }
+            case WARNED -> {
+                var unused = request.apply(attempt);
+                return silence(unknown, "a warning came with the answer");
+            }
+            case DENIED -> {
+                return denied.apply(request.apply(attempt));
+            }
+            case DUPLICATED -> {
+                var unused = request.apply(attempt);
+                return request.apply(attempt);
+            }
+            case ECHOED -> later(on.extraNanos(), () -> request.apply(NOBODY_WAITS));
+            default -> {}
+        }
+        return request.apply(attempt);
+    }
+
+    private static <T> T silence(Function<Throwable, T> unknown, String why) {
+        return unknown.apply(new LeaseStoreException("simulated: " + why, null));
+    }
+
+    private static WriteOutcome denied(WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Applied applied ? new WriteOutcome.Rejected(applied.stamp()) : outcome;
+    }
+
+    private void later(long delayNanos, Supplier<?> request) {
+        story.queue().after(delayNanos, process.key(), () -> {
+            var unused = request.get();
+        });
+    }
+
+    /** The write reaches the store. */
+    private WriteOutcome land(CompareAndSet write, Attempt attempt, Trip on) {
+        WriteOutcome outcome = target.compareAndSet(write, attempt);
+        story.registrar().landed(process, write, outcome, on);
+        return outcome;
+    }
+
+    /** What the store holds now. */
+    ReadOutcome peek(RecordKey key) {
+        return target.read(key, NOBODY_WAITS);
+    }
+
+    // ---- hints -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public Watch watch(Hints hints) {
+        process.hears(hints);
+        if (!story.cast().hints()) {
+            return () -> {};
+        }
+        return target.watch(new Hints() {
+            @Override
+            public void changed(String electionName) {
+                push(to -> to.changed(electionName));
+            }
+
+            @Override
+            public void missed() {
+                push(Hints::missed);
+            }
+
+            @Override
+            public void flowing(boolean flowing) {
+                process.hint(0, to -> to.flowing(flowing));
+            }
+
+            private void push(Consumer<Hints> hint) {
+                Weather weather = process.weather();
+                boolean lost =
+                        weather.of(What.OUTAGE) != 0 || process.dice().nextInt(1000) < weather.of(What.LOSE_HINTS);
+                long latest = 1 + process.member().leaseMillis() * weather.of(What.STALE_HINTS) * 1000L;
+                if (!lost) {
+                    process.hint(process.dice().nextLong(latest), hint);
+                }
+            }
+        });
+    }
+
+    @Override
+    public String describe() {
+        return "the simulated store";
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What becomes of one store call, decided when it sets out.
+ *
+ * @param fate what
+ * @param startedNanos when it set out
+ * @param requestNanos how long until it arrives
+ * @param replyNanos how long from then until the answer is here; for a call without an answer, how long after setting out
+ *     the caller gives up
+ * @param extraNanos how much later it arrives once more
+ */
+record Trip(Fate fate, long startedNanos, long requestNanos, long replyNanos, long extraNanos) {
+
+    /** What can become of a call. */
+    enum Fate {
+        FINE(true),
+        LOST(false),
+        UNANSWERED(false),
+        DUPLICATED(true),
+        ECHOED(true),
+        WARNED(true),
+        FAILED(true),
+        DENIED(true),
+        TORN(true);
+
+        private final boolean answered;
+
+        Fate(boolean answered) {
+            this.answered = answered;
+        }
+
+        boolean isAnswered() {
+            return answered;
+        }
+    }
+
+    static Trip draw(Weather weather, Cast.Member member, long now, long limitNanos, SplittableRandom dice) {
+        long calm = TimeUnit.MICROSECONDS.toNanos(member.latencyMicros());
+        long request = (long) (calm * (0.2 + 0.6 * dice.nextDouble()));
+        long reply = (long) (calm * (0.2 + 0.6 * dice.nextDouble()));
+        if (!weather.isBad()) {
+            return new Trip(Fate.FINE, now, request, reply, 0);
+        }
+        long lease = TimeUnit.MILLISECONDS.toNanos(member.leaseMillis());
+        long slow = lease / 1000 * weather.of(What.SLOW_CALLS);
+        if (slow > 0) {
+            request += (long) (slow * dice.nextDouble() * dice.nextDouble());
+            reply += (long) (slow * dice.nextDouble() * dice.nextDouble());
+        }
+        Fate fate = fate(weather, dice);
+        long giveUp = dice.nextInt(4) == 0 ? (long) (limitNanos * dice.nextDouble()) : limitNanos;
+        if (fate == Fate.LOST) {
+            return new Trip(fate, now, 0, giveUp, 0);
+        }
+        long late = (long) (10 * lease * dice.nextDouble() * dice.nextDouble());
+        if (fate == Fate.UNANSWERED) {
+            boolean lost = happens(weather, What.LOSE_REPLIES, dice) || weather.of(What.LAND_LATE) == 0;
+            return new Trip(fate, now, lost ? request : late, giveUp, 0);
+        }
+        if (request + reply >= limitNanos) {
+            return new Trip(Fate.UNANSWERED, now, request, limitNanos, 0);
+        }
+        return new Trip(fate, now, request, reply, late);
+    }
+
+    private static Fate fate(Weather weather, SplittableRandom dice) {
+        if (weather.of(What.OUTAGE) != 0 || happens(weather, What.LOSE_REQUESTS, dice)) {
+            return Fate.LOST;
+        }
+        if (happens(weather, What.LAND_LATE, dice) || happens(weather, What.LOSE_REPLIES, dice)) {
+            return Fate.UNANSWERED;
+        }
+        if (happens(weather, What.DUPLICATE, dice)) {
+            return Fate.DUPLICATED;
+        }
+        if (happens(weather, What.ECHO, dice)) {
+            return Fate.ECHOED;
+        }
+        if (happens(weather, What.WARN, dice)) {
+            return Fate.WARNED;
+        }
+        if (happens(weather, What.FAIL, dice)) {
+            return Fate.FAILED;
+        }
+        if (happens(weather, What.DENY, dice)) {
+            return Fate.DENIED;
+        }
+        return happens(weather, What.TEAR_BATCHES, dice) ? Fate.TORN : Fate.FINE;
+    }
+
+    private static boolean happens(Weather weather, What what, SplittableRandom dice) {
+        int permille = weather.of(what);
+        return permille != 0 && dice.nextInt(1000) < permille;
+    }
+}

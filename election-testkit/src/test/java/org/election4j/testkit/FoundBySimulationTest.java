@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.election4j.testkit.FakeCluster.LEASE;
+import static org.election4j.testkit.FakeCluster.leases;
+
+import java.time.Duration;
+import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.RecordKey;
+import org.junit.jupiter.api.Test;
+
+/** What the simulator found in the engine, told as small as possible. */
+class FoundBySimulationTest {
+
+    /** Fake time refuses to stand still, which is how this would fail. */
+    @Test
+    void housekeeping_that_is_due_while_the_epoch_is_unsettled_is_not_waited_for() {
+        FakeCluster cluster =
+                new FakeCluster(builder -> builder.neverUsed(LEASE).epoch("1"));
+        FakeCluster.Member leader = cluster.member("a");
+        for (int lease = 0; lease < 200; lease++) {
+            cluster.namespace.deleteByHand(RecordKey.STORE);
+            cluster.advance(leases(1));
+        }
+        cluster.advance(leases(3));
+        assertThat(leader.leads()).isTrue();
+    }
+
+    @Test
+    void a_first_heartbeat_that_is_lost_is_repeated_also_where_the_clock_is_below_zero() {
+        FakeCluster cluster = new FakeCluster();
+        cluster.advance(Duration.ofMinutes(2));
+        assertThat(cluster.time.nanos()).isNegative();
+        FakeCluster.Member member = cluster.member("a");
+        member.faults.next(StoreOperation.WRITE_SESSION, new Fault.LostRequest());
+        cluster.advance(leases(1));
+        assertThat(member.leads()).as("%s", member.elector.status()).isTrue();
+    }
+
+    @Test
+    void H7_a_candidate_that_leaves_while_it_doubts_the_settlement_frees_what_it_led() {
+        FakeCluster cluster = new FakeCluster();
+        FakeCluster.Member member = cluster.member("a");
+        cluster.advance(Duration.ofSeconds(1));
+        assertThat(member.leads()).isTrue();
+
+        // An acquisition that looks rejected: the guard may have been the reason.
+        member.process.latency(Duration.ofMillis(100), Duration.ofMillis(100));
+        member.faults.next(StoreOperation.WRITE_ELECTION, new Fault.Duplicate());
+        member.process.candidate().elector("another").start();
+        cluster.stepUntil(
+                () -> member.faults.history().stream().anyMatch(call -> call.fault() instanceof Fault.Duplicate));
+        cluster.advance(Duration.ofMillis(150));
+        member.process.candidate().close();
+
+        assertThat(cluster.record().seat()).isEqualTo(new ElectionRecord.Free());
+    }
+}
