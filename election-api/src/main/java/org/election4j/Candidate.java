@@ -92,7 +92,7 @@ public interface Candidate extends AutoCloseable {
         /**
          * The one number: how long a silent leader is left undisturbed. Everything else follows from it: a leader renews
          * every fifth, stops by itself after 0.6 of it without an acknowledgement, and nobody else leads before a whole
-         * lease has passed. Default: 10 s.
+         * lease has passed. Default: 10 s, or what the {@linkplain org.election4j.spi.StorePace store asks for}.
          *
          * @param lease at least 500 ms and at most a day
          * @return this

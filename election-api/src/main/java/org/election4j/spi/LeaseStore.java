@@ -107,6 +107,17 @@ public interface LeaseStore extends AutoCloseable {
     }
 
     /**
+     * How this store wants to be used where nothing else is said. Asked when a candidate is built; asks no server, and
+     * gives the same answer at every call, also when the store is closed. A store that wraps another passes this on. The
+     * default is {@link StorePace#usual()}.
+     *
+     * @return the pace
+     */
+    default StorePace pace() {
+        return StorePace.usual();
+    }
+
+    /**
      * Checks that this store can be elected on safely. Called when a candidate starts, and again while it is refused.
      * Blocks.
      *

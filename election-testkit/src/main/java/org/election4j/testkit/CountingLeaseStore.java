@@ -16,6 +16,7 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -116,6 +117,11 @@ public final class CountingLeaseStore implements LeaseStore {
     @Override
     public Watch watch(Hints hints) {
         return target.watch(hints);
+    }
+
+    @Override
+    public StorePace pace() {
+        return target.pace();
     }
 
     @Override

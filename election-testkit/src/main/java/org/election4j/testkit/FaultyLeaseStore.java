@@ -19,6 +19,7 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -218,6 +219,11 @@ public final class FaultyLeaseStore implements LeaseStore {
     @Override
     public Watch watch(Hints hints) {
         return hintFilter.watch(target, requireNonNull(hints, "hints"));
+    }
+
+    @Override
+    public StorePace pace() {
+        return target.pace();
     }
 
     @Override

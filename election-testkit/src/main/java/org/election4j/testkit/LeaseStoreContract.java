@@ -19,6 +19,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,15 @@ public abstract class LeaseStoreContract extends HintContract {
         assertThat(description).isNotBlank().hasSizeLessThanOrEqualTo(200).doesNotContainPattern("\\R");
         assertThat(description).doesNotContainIgnoringCase("password=").doesNotContainPattern("//[^/\\s]*:[^/\\s]*@");
         secrets().forEach(secret -> assertThat(description).doesNotContain(secret));
+    }
+
+    @Test
+    void the_pace_is_the_same_at_every_call_and_fits_a_candidate() {
+        LeaseStore handle = anotherHandle();
+        StorePace pace = handle.pace();
+        assertThat(pace.lease()).isBetween(Duration.ofMillis(500), Duration.ofDays(1));
+        handle.close();
+        assertThat(handle.pace()).isEqualTo(pace);
     }
 
     @Test

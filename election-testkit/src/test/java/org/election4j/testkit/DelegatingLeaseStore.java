@@ -11,6 +11,7 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -56,6 +57,11 @@ class DelegatingLeaseStore implements LeaseStore {
     @Override
     public Watch watch(Hints hints) {
         return target.watch(hints);
+    }
+
+    @Override
+    public StorePace pace() {
+        return target.pace();
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Agenda {
 
     private static final int CHUNK = 1000;
     private static final int ROTATION = 200;
+    private static final int LOOKS = 5;
 
     /** How often the store record is read in a tenth of a lease because something casts doubt on it. */
     private static final int READS_IN_DOUBT = 5;
@@ -109,7 +110,7 @@ final class Agenda {
             }
         });
         for (ElectionSeat seat : engine.seats.values()) {
-            if (keys.size() >= CHUNK) {
+            if (keys.size() >= chunk()) {
                 break;
             }
             if (isUrgent(seat) && now - seat.retryNanos >= 0) {
@@ -143,7 +144,7 @@ final class Agenda {
         boolean due = !everRotated || now + slackNanos() - rotatedNanos - rotationNanos() >= 0;
         if (!due && !keys.isEmpty() && isFollowingAnything()) {
             // A round goes to the store anyway: take the followed ones along, if they are few.
-            due = engine.seats.size() <= ROTATION && keys.stream().anyMatch(RecordKey.Session.class::isInstance);
+            due = mayRideAlong() && keys.stream().anyMatch(RecordKey.Session.class::isInstance);
         }
         if (!due) {
             return;
@@ -153,7 +154,7 @@ final class Agenda {
         Set<RecordKey> present = new HashSet<>(keys);
         rotatable()
                 .sorted(Comparator.comparingLong(seat -> seat.readNanos - now))
-                .limit(ROTATION)
+                .limit(rotation())
                 .map(seat -> new RecordKey.Election(seat.name))
                 .filter(key -> !present.contains(key))
                 .forEach(keys::add);
@@ -169,9 +170,29 @@ final class Agenda {
                 .filter(seat -> seat.phase() != Phase.ACQUIRING && seat.phase() != Phase.RELEASING);
     }
 
-    /** How often the rotation moves on: often enough to show up to 1,000 held records once per lease (H9). */
+    private int chunk() {
+        return Math.min(CHUNK, engine.pace.recordsPerCall());
+    }
+
+    /** How many records one step of the rotation reads. */
+    private int rotation() {
+        return Math.min(Math.min(ROTATION, engine.pace.verifiedPerLease()), engine.pace.recordsPerCall());
+    }
+
+    /** Whether all of them may be read with each look at a session, so some five times per lease. */
+    private boolean mayRideAlong() {
+        int seats = engine.seats.size();
+        return seats <= ROTATION && LOOKS * seats <= engine.pace.verifiedPerLease();
+    }
+
+    /**
+     * How often the rotation moves on: often enough to show up to 1,000 held records once per lease (H9), or as many as
+     * the store wants to be asked for.
+     */
     private long rotationNanos() {
-        long steps = Math.min(5, Math.max(1, (engine.seats.size() + ROTATION - 1) / ROTATION));
+        int step = rotation();
+        long most = Math.min(LOOKS, engine.pace.verifiedPerLease() / step);
+        long steps = Math.min(most, Math.max(1, (engine.seats.size() + step - 1) / step));
         long routine = engine.timings.leaseNanos() / steps;
         boolean open = engine.seats.values().stream().anyMatch(this::isWaiting);
         return open ? Math.min(routine, pollNanos()) : routine;

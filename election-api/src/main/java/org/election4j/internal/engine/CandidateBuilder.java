@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects a candidate's settings. */
 final class CandidateBuilder implements Candidate.Builder {
 
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(10);
-
     private final LeaseStore store;
-    private Duration lease = DEFAULT_LEASE;
+    private @Nullable Duration lease;
     private @Nullable String id;
     private @Nullable String address;
     private @Nullable Duration maxLease;
@@ -113,19 +111,19 @@ final class CandidateBuilder implements Candidate.Builder {
     }
 
     Duration lease() {
-        return lease;
+        return lease == null ? store.pace().lease() : lease;
     }
 
     /** All settings, validated against each other. */
     CandidateSettings settings() {
-        Timings derived = Timings.of(lease);
+        Timings derived = Timings.of(lease());
         Timings timings = new Timings(
                 derived.leaseNanos(),
                 nanosOr(stopMargin, derived.stopMarginNanos()),
                 nanosOr(renewInterval, derived.renewNanos()),
                 nanosOr(attemptLimit, derived.attemptNanos()),
                 pollInterval == null ? null : Long.valueOf(Nanos.of(pollInterval)));
-        Duration limit = closeLimit == null ? lease.multipliedBy(3) : closeLimit;
+        Duration limit = closeLimit == null ? lease().multipliedBy(3) : closeLimit;
         String name = id == null ? defaultId() : id;
         return new CandidateSettings(name, address, timings, maxLease, takeover, limit, closeOnJvmShutdown);
     }

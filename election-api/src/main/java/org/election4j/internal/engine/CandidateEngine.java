@@ -14,6 +14,7 @@ import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.internal.machine.Timings;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.StorePace;
 
 /**
  * One candidate: its session, its seats in elections, and the lock that guards them.
@@ -39,6 +40,7 @@ final class CandidateEngine {
     }
 
     final LeaseStore store;
+    final StorePace pace;
     final EngineRuntime runtime;
     final CandidateSettings settings;
     final Timings timings;
@@ -67,6 +69,7 @@ final class CandidateEngine {
 
     CandidateEngine(LeaseStore store, EngineRuntime runtime, CandidateSettings settings) {
         this.store = store;
+        this.pace = store.pace();
         this.runtime = runtime;
         this.settings = settings;
         this.timings = settings.timings();

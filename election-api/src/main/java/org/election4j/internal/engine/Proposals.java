@@ -167,7 +167,8 @@ final class Proposals {
     private List<Proposal> elections(long now, Guard guard) {
         Standing standing = engine.standing(now);
         List<Proposal> proposals = new ArrayList<>();
-        long most = Math.min(CHUNK, Math.max(100, engine.timings.leaseNanos() / 5_000_000));
+        long timely = Math.min(CHUNK, Math.max(100, engine.timings.leaseNanos() / 5_000_000));
+        long most = Math.min(timely, engine.pace.recordsPerCall());
         for (ElectionSeat seat : engine.seats.values()) {
             if (proposals.size() >= most) {
                 break;
