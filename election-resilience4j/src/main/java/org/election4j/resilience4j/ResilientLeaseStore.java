@@ -22,6 +22,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.WriteOutcome;
@@ -214,6 +215,11 @@ public final class ResilientLeaseStore implements LeaseStore {
     @Override
     public Watch watch(Hints hints) {
         return store.watch(hints);
+    }
+
+    @Override
+    public StorePace pace() {
+        return store.pace();
     }
 
     @Override

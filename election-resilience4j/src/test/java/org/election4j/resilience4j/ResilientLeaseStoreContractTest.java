@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.resilience4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.StorePace;
 import org.election4j.testkit.FakeTime;
 import org.election4j.testkit.InMemoryLeaseStore;
 import org.election4j.testkit.LeaseStoreContract;
 import org.election4j.testkit.StoreTraits;
+import org.junit.jupiter.api.Test;
 
 /** Around a store that is well, nothing changes. The contract makes more calls than any candidate, so without a limit. */
 class ResilientLeaseStoreContractTest extends LeaseStoreContract {
@@ -31,5 +36,15 @@ class ResilientLeaseStoreContractTest extends LeaseStoreContract {
     @Override
     protected void elapse(Duration duration) {
         time.advance(duration);
+    }
+
+    @Test
+    void what_the_store_says_about_its_pace_is_passed_on() {
+        StorePace slow = new StorePace(Duration.ofSeconds(45), 7, 3);
+        LeaseStore target = (LeaseStore) Proxy.newProxyInstance(
+                LeaseStore.class.getClassLoader(),
+                new Class<?>[] {LeaseStore.class},
+                (proxy, method, arguments) -> method.getName().equals("pace") ? slow : "a slow store");
+        assertThat(ResilientLeaseStore.builder(target).build().pace()).isEqualTo(slow);
     }
 }
