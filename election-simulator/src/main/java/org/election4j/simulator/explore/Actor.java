@@ -14,6 +14,7 @@ import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Guard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,9 @@ class Actor {
     /** Puts what has become of the process into the next world. */
     void save() {
         rewatch();
+        if (draft.scope.failsOver()) {
+            noticeQuarantine();
+        }
         if (campaign.state().phase() != Phase.DRAINING && campaign.state().phase() != Phase.LEADING) {
             protectedUntilNanos = null;
             recordLost = false;
@@ -158,9 +162,6 @@ class Actor {
         settlement.seeEpoch(epoch);
         SessionMachine current = session;
         if (current != null && Objects.equals(askedUnder, incarnation()) && !current.sameEpoch(epoch)) {
-            if (phase() == Phase.LEADING) {
-                draft.tally.saw(Witness.EPOCH_STOPPED_A_LEADER);
-            }
             stepped();
         }
     }
@@ -191,6 +192,9 @@ class Actor {
     private void gone(SessionMachine current) {
         if (isHolding() && current.state().acked() != null) {
             protectedUntilNanos = current.state().validUntilNanos();
+            if (current.state().reason() == LossReason.STORE_FAILED_OVER) {
+                draft.tally.saw(Witness.EPOCH_STOPPED_A_LEADER);
+            }
         }
         session = null;
     }
@@ -276,5 +280,25 @@ class Actor {
                 && rival.incarnation().equals(held.incarnation())
                 && epoch != null
                 && rival.endedIn(epoch);
+    }
+
+    /** Whether only the settlement keeps this process from taking the seat. */
+    private void noticeQuarantine() {
+        if (settlement.guard() == null && settlement.looked()) {
+            Standing mine = standing();
+            Guard pretended = new Guard(draft.store.epoch(), null);
+            Standing settled = new Standing(
+                    mine.incarnation(),
+                    mine.candidateId(),
+                    mine.address(),
+                    mine.lease(),
+                    mine.usable(),
+                    mine.mayAcquire(),
+                    pretended,
+                    mine.maxLeaseNanos());
+            if (campaign.wants(now, settled, false)) {
+                draft.tally.saw(Witness.QUARANTINED);
+            }
+        }
     }
 }

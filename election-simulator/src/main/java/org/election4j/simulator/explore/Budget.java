@@ -2,6 +2,7 @@
 package org.election4j.simulator.explore;
 
 /** What may happen only so often in a scope, so that it stays small. How often it happened is part of a world. */
+@SuppressWarnings("EnumOrdinal") // no number outlives the search
 enum Budget {
     /** Elections taken or tried to be taken, by all processes together. */
     ACQUISITIONS,

@@ -7,8 +7,6 @@ import org.election4j.internal.machine.CampaignMachine.Turn;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
-import org.election4j.internal.machine.Standing;
-import org.election4j.spi.Guard;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.StoreStamp;
@@ -76,27 +74,6 @@ final class CampaignAnswers {
             actor.draft.tally.saw(Witness.STRAY_TAKEN_BACK);
         }
         actor.turned(turn);
-        noticeQuarantine();
-    }
-
-    /** Whether only the settlement keeps this process from taking the seat. */
-    private void noticeQuarantine() {
-        if (actor.settlement.guard() == null && actor.settlement.looked()) {
-            Standing now = actor.standing();
-            Guard pretended = new Guard(actor.draft.store.epoch(), null);
-            Standing settled = new Standing(
-                    now.incarnation(),
-                    now.candidateId(),
-                    now.address(),
-                    now.lease(),
-                    now.usable(),
-                    now.mayAcquire(),
-                    pretended,
-                    now.maxLeaseNanos());
-            if (actor.campaign.wants(actor.now, settled, false)) {
-                actor.draft.tally.saw(Witness.QUARANTINED);
-            }
-        }
     }
 
     // ---- CampaignLoop#written --------------------------------------------------------------------------------------
@@ -111,7 +88,7 @@ final class CampaignAnswers {
             case SETTLE -> actor.settlement.doubt();
             case REVOKE -> revoked(call, outcome);
             case RELEASE -> {
-                actor.turned(actor.campaign.releaseAnswered(nonce, outcome));
+                actor.turned(actor.campaign.releaseAnswered(nonce, outcome, actor.now));
                 doubt(outcome);
             }
             default -> {

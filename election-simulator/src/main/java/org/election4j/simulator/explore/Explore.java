@@ -48,7 +48,7 @@ public final class Explore {
         System.exit(good ? 0 : 1);
     }
 
-    private static List<Scope> named(String name) {
+    static List<Scope> named(String name) {
         return switch (name) {
             case "small" -> Scopes.small();
             case "large" -> Scopes.large();

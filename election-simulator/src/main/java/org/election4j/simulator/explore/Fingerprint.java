@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>where all clocks may run alike, processes can be swapped.
  * </ul>
  */
+@SuppressWarnings("EnumOrdinal") // no number outlives the search
 final class Fingerprint {
 
     private final Scope scope;

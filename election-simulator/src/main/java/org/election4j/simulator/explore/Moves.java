@@ -252,11 +252,12 @@ final class Moves {
             act(Kind.READ_STORE, index, world, sink, actor -> new CampaignLane(actor).readStore());
             act(Kind.SETTLE, index, world, sink, actor -> new CampaignLane(actor).settle() && arrive(actor));
         }
-        if (process.campaign().phase() == Phase.RELEASING) {
+        Phase phase = process.campaign().phase();
+        if (phase == Phase.RELEASING || phase == Phase.DRAINING) {
             act(Kind.RELEASE, index, world, sink, actor -> new CampaignLane(actor).release());
             act(Kind.LEAVE_UNRELEASED, index, world, sink, actor -> new CampaignLane(actor).leaveUnreleased());
         }
-        if (process.campaign().phase() == Phase.FOLLOWING) {
+        if (phase == Phase.FOLLOWING) {
             act(Kind.ACQUIRE, index, world, sink, actor -> new CampaignLane(actor).acquire());
         }
     }

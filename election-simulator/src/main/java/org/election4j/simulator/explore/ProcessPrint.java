@@ -17,6 +17,7 @@ import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The part of one process in a fingerprint. */
+@SuppressWarnings("EnumOrdinal") // no number outlives the search
 final class ProcessPrint {
 
     private final Scope scope;
@@ -120,7 +121,9 @@ final class ProcessPrint {
         names.add(exit == null ? -1 : exit.answered() ? 1 : 0);
         if (exit != null) {
             all.addSeat(exit.seat(), swapped);
-            all.addId(exit.nonce());
+            if (exit.release() != null) {
+                all.add(exit.release(), swapped);
+            }
         }
     }
 

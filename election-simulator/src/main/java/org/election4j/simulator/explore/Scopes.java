@@ -31,6 +31,7 @@ final class Scopes {
                 resignation(),
                 handover(),
                 leaving(),
+                failover(),
                 deletedSession(),
                 storeClock());
     }
@@ -38,7 +39,6 @@ final class Scopes {
     /** The scopes that take minutes to hours. */
     static List<Scope> large() {
         return List.of(
-                failover(),
                 deletedElection(),
                 collection(),
                 killed(),
@@ -159,8 +159,7 @@ final class Scopes {
                 .upTo(Budget.ACQUISITIONS, 2)
                 .upTo(Budget.FAILOVERS, 1)
                 .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.FAILED_OVER_WITH_LOSS, Witness.LOST_A_LEADER)
-                .expects(Witness.EPOCH_STOPPED_A_LEADER, Witness.GUARD_REFUSED, Witness.QUARANTINED)
-                .expects(Witness.LED_AFTER_FAILOVER);
+                .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
 
     // ---- large -----------------------------------------------------------------------------------------------------
