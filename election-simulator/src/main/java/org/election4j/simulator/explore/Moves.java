@@ -200,6 +200,8 @@ final class Moves {
         return true;
     }
 
+    /** Which lane the call is on: that very call, and not one like it. */
+    @SuppressWarnings("ReferenceEquality")
     private static void put(Actor actor, Call before, Call after) {
         if (actor.heartbeatCall == before) {
             actor.heartbeatCall = after;
