@@ -21,7 +21,8 @@ import java.util.List;
 final class EffectRules {
 
     /** Listeners for hints, which block on a connection of their own and so need a thread. */
-    private static final List<String> HINT_LISTENERS = List.of("postgres.PostgresHints", "postgres.HintChannel");
+    private static final List<String> HINT_LISTENERS =
+            List.of("postgres.PostgresHints", "postgres.HintChannel", "redis.RedisHints");
 
     private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
 

@@ -39,8 +39,7 @@ public final class RedisFence {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
     private static final String STALE = "STALETERM";
 
-    private final Script commands =
-            Script.of(Script.resources("fence.lua", "commands.lua"));
+    private final Script commands = Script.of(Script.resources("fence.lua", "commands.lua"));
     private final Calls calls;
     private final RedisKeys keys;
     private final Duration limit;
@@ -163,8 +162,7 @@ public final class RedisFence {
         allArguments.add(Long.toString(term));
         try {
             return calls.make(
-                    Attempt.within(limit),
-                    line -> SafeEncoder.encodeObject(script.run(line, allKeys, allArguments)));
+                    Attempt.within(limit), line -> SafeEncoder.encodeObject(script.run(line, allKeys, allArguments)));
         } catch (JedisDataException e) {
             if (String.valueOf(e.getMessage()).startsWith(STALE)) {
                 throw new StaleTermException(electionName, term);

@@ -29,7 +29,9 @@ final class Candidates implements AutoCloseable {
             if (i == 0) {
                 opened.declareNeverUsed(LEASE);
             }
-            electors.add(LeaderElector.builder(opened, "nightly-billing").lease(LEASE).start());
+            electors.add(LeaderElector.builder(opened, "nightly-billing")
+                    .lease(LEASE)
+                    .start());
         }
     }
 
@@ -46,7 +48,10 @@ final class Candidates implements AutoCloseable {
     }
 
     private static long termOf(LeaderElector elector) {
-        return elector.leadership().filter(Leadership::isValid).map(Leadership::term).orElse(0L);
+        return elector.leadership()
+                .filter(Leadership::isValid)
+                .map(Leadership::term)
+                .orElse(0L);
     }
 
     /** A leadership that was invalid once is so for ever: the first, if it is valid afterwards, was so all the while. */

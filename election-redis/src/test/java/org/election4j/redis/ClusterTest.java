@@ -47,8 +47,8 @@ class ClusterTest {
     void any_server_leads_to_the_one_with_the_namespace() {
         List<String> stranger = List.of(cluster.strangerTo(slot).url());
         try (RedisLeaseStore store = RedisLeaseStore.connectCluster(stranger, options)) {
-            Namespace namespace = Namespace.through(store, options);
             store.probe(attempt());
+            Namespace namespace = Namespace.through(store, options);
             namespace.lead(store, "a", 7, namespace.session());
             assertThat(find(store, new RecordKey.Election("a"))).isNotNull();
         }

@@ -47,7 +47,8 @@ class CredentialsTest {
     @Test
     void an_unreachable_server_does_not_reveal_it() {
         try (LeaseStore store = RedisLeaseStore.connect("redis://user:" + SECRET + "@127.0.0.1:1")) {
-            assertThat(text(unknown(store.read(RecordKey.STORE, attempt(1_000))))).doesNotContain(SECRET);
+            assertThat(text(unknown(store.read(RecordKey.STORE, attempt(1_000)))))
+                    .doesNotContain(SECRET);
             assertThat(text(catchThrowable(() -> store.probe(attempt(1_000))))).doesNotContain(SECRET);
         }
     }

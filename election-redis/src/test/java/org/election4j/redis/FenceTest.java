@@ -112,7 +112,9 @@ class FenceTest {
         namespace.lead(store, ELECTION, 7, namespace.session());
         client.rpush(balance, "a list");
         assertThatThrownBy(() -> fence.run(
-                        ELECTION, 7, new CommandArguments(Command.INCRBY).key(balance).add(1)))
+                        ELECTION,
+                        7,
+                        new CommandArguments(Command.INCRBY).key(balance).add(1)))
                 .isInstanceOf(JedisDataException.class)
                 .hasMessageContaining("WRONGTYPE");
     }
@@ -133,8 +135,7 @@ class FenceTest {
         applied(store.compareAndSet(
                 namespace.change(null, namespace.held(ELECTION, 7, session.incarnation())), attempt()));
         // It checked that it leads, and is paused before it writes. The rival revokes it, then takes over.
-        applied(store.compareAndSet(
-                namespace.change(sessionVersion, session.ended(UUID.randomUUID())), attempt()));
+        applied(store.compareAndSet(namespace.change(sessionVersion, session.ended(UUID.randomUUID())), attempt()));
         StoredRecord election = find(store, new RecordKey.Election(ELECTION));
         applied(store.compareAndSet(
                 namespace.change(election.version(), namespace.held(ELECTION, 8, UUID.randomUUID())), attempt()));
@@ -165,9 +166,7 @@ class FenceTest {
     }
 
     private LeaderElector elector() {
-        return LeaderElector.builder(store, ELECTION)
-                .lease(LEASE)
-                .start();
+        return LeaderElector.builder(store, ELECTION).lease(LEASE).start();
     }
 
     private static void resignOne(LeaderElector one, LeaderElector other) throws InterruptedException {

@@ -88,9 +88,8 @@ class HintsTest {
         watch.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         recorder.seen.clear();
-        Awaitility.await()
-                .until(() -> server.ask("PUBSUB", "NUMSUB", namespace.keys.hints())
-                        .equals(List.of(namespace.keys.hints(), 0L)));
+        Awaitility.await().until(() -> server.ask("PUBSUB", "NUMSUB", namespace.keys.hints())
+                .equals(List.of(namespace.keys.hints(), 0L)));
         applied(store.compareAndSet(namespace.change(null, namespace.held("a", 1, UUID.randomUUID())), attempt()));
         assertThat(recorder.seen).isEmpty();
     }

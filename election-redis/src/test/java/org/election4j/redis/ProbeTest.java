@@ -48,7 +48,8 @@ class ProbeTest {
         try (RedisProcess replica = RedisProcess.replicaOf(server)) {
             assertThatThrownBy(() -> probe(replica, RedisOptions.defaults()))
                     .isInstanceOf(UnsafeStoreException.class)
-                    .hasMessageContaining("is a replica; connect to the primary, which is at 127.0.0.1:" + server.port());
+                    .hasMessageContaining(
+                            "is a replica; connect to the primary, which is at 127.0.0.1:" + server.port());
         }
     }
 
@@ -56,7 +57,8 @@ class ProbeTest {
     void a_replica_gives_no_answer_even_unprobed() {
         try (RedisProcess replica = RedisProcess.replicaOf(server);
                 RedisLeaseStore store = RedisLeaseStore.connect(replica.url())) {
-            assertThat(Namespace.unknown(store.read(RecordKey.STORE, attempt()))).hasMessageContaining("READONLY");
+            assertThat(Namespace.unknown(store.read(RecordKey.STORE, attempt())))
+                    .hasMessageContaining("READONLY");
         }
     }
 

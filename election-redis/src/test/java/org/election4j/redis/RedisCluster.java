@@ -17,7 +17,12 @@ final class RedisCluster implements AutoCloseable {
     RedisCluster() {
         for (int i = 0; i < 6; i++) {
             servers.add(RedisProcess.start(
-                    "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "1000"));
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-config-file",
+                    "nodes.conf",
+                    "--cluster-node-timeout",
+                    "1000"));
         }
         for (RedisProcess server : servers) {
             servers.get(0).ask("CLUSTER", "MEET", RedisProcess.HOST, Integer.toString(server.port()));
@@ -29,9 +34,9 @@ final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < 3; i++) {
             String primary = (String) servers.get(i).ask("CLUSTER", "MYID");
             RedisProcess replica = servers.get(i + 3);
-            Awaitility.await("the replica knows its primary").ignoreExceptions().until(() -> replica.ask(
-                            "CLUSTER", "REPLICATE", primary)
-                    .equals("OK"));
+            Awaitility.await("the replica knows its primary")
+                    .ignoreExceptions()
+                    .until(() -> replica.ask("CLUSTER", "REPLICATE", primary).equals("OK"));
             Awaitility.await("in sync").atMost(Duration.ofSeconds(30)).until(() -> replica.info("replication")
                     .contains("master_link_status:up"));
         }

@@ -58,7 +58,8 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess startOn(int port, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
         arguments.addAll(List.of(settings));
         RedisProcess server = new RedisProcess(port, arguments);
         server.begin();
@@ -70,9 +71,8 @@ final class RedisProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--replicaof", HOST, Integer.toString(primary.port())));
         arguments.addAll(List.of(settings));
         RedisProcess replica = start(arguments.toArray(String[]::new));
-        Awaitility.await("replica in sync")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> replica.info("replication").contains("master_link_status:up"));
+        Awaitility.await("replica in sync").atMost(Duration.ofSeconds(30)).until(() -> replica.info("replication")
+                .contains("master_link_status:up"));
         return replica;
     }
 

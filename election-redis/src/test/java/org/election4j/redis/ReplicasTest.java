@@ -45,8 +45,8 @@ class ReplicasTest {
                 .hasMessageContaining("but 1 were asked for");
         unknown(store.read(session.key(), attempt(500)));
         replica.signal("CONT");
-        Awaitility.await("the replica confirms").until(() -> store.read(session.key(), attempt())
-                instanceof ReadOutcome.Found);
+        Awaitility.await("the replica confirms")
+                .until(() -> store.read(session.key(), attempt()) instanceof ReadOutcome.Found);
         assertThat(find(store, session.key()).version()).isEqualTo(Version.of(next.nonce()));
     }
 }

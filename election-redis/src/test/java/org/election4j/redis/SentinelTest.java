@@ -63,7 +63,8 @@ class SentinelTest {
             SessionRecord session = namespace.session();
             Version first = applied(store.compareAndSet(namespace.change(null, session), attempt()));
             Awaitility.await("the session is replicated")
-                    .until(() -> replica.ask("EXISTS", namespace.keys.session(session.incarnation())).equals(1L));
+                    .until(() -> replica.ask("EXISTS", namespace.keys.session(session.incarnation()))
+                            .equals(1L));
             replica.signal("STOP");
             SessionRecord lost = renewed(session);
             applied(store.compareAndSet(namespace.change(first, lost), attempt()));
@@ -74,7 +75,9 @@ class SentinelTest {
                     .until(() -> store.read(session.key(), attempt(1_000)) instanceof ReadOutcome.Found found
                             && !found.stamp().epoch().equals(namespace.guard.epoch()));
             ReadOutcome.Found found = (ReadOutcome.Found) store.read(session.key(), attempt());
-            assertThat(found.stored().version()).as("the last heartbeat is lost").isEqualTo(first);
+            assertThat(found.stored().version())
+                    .as("the last heartbeat is lost")
+                    .isEqualTo(first);
             rejected(store.compareAndSet(namespace.change(first, renewed(session)), attempt()));
             rejected(store.compareAndSet(
                     namespace.change(null, namespace.held("a", 1, session.incarnation())), attempt()));

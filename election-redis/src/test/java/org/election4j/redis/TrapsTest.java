@@ -115,8 +115,7 @@ class TrapsTest {
     void a_record_that_somebody_else_wrote_is_unknown_and_hides_no_other() {
         applied(store.compareAndSet(namespace.change(null, session), attempt()));
         server.ask("HSET", namespace.keys.election("theirs"), "owner", "me");
-        var outcomes = store.readAll(
-                java.util.List.of(new RecordKey.Election("theirs"), session.key()), attempt());
+        var outcomes = store.readAll(java.util.List.of(new RecordKey.Election("theirs"), session.key()), attempt());
         assertThat(unknown(outcomes.get(0))).hasMessageContaining("no record of this library");
         assertThat(outcomes.get(1)).isInstanceOf(ReadOutcome.Found.class);
     }
@@ -157,7 +156,10 @@ class TrapsTest {
         server.ask("CONFIG", "SET", "maxmemory", "1mb");
         server.ask("SET", "theirs", "x".repeat(100), "PX", "3600000");
         assertThat(find(store, session.key()).record()).isEqualTo(session);
-        assertThat(((ElectionRecord) find(store, new RecordKey.Election(ELECTION)).record()).term()).isEqualTo(7);
+        assertThat(((ElectionRecord)
+                                find(store, new RecordKey.Election(ELECTION)).record())
+                        .term())
+                .isEqualTo(7);
         StoreRecord record = (StoreRecord) find(store, RecordKey.STORE).record();
         assertThat(record.settlement()).isEqualTo(namespace.guard.settlement());
     }
@@ -197,8 +199,9 @@ class TrapsTest {
         applied(store.compareAndSet(namespace.change(null, session), attempt()));
         server.kill();
         server.begin();
-        Awaitility.await().until(() -> store.read(RecordKey.STORE, attempt()) instanceof ReadOutcome.Absent absent
-                && !absent.stamp().epoch().equals(namespace.guard.epoch()));
+        Awaitility.await()
+                .until(() -> store.read(RecordKey.STORE, attempt()) instanceof ReadOutcome.Absent absent
+                        && !absent.stamp().epoch().equals(namespace.guard.epoch()));
         rejected(store.compareAndSet(namespace.change(null, session), attempt()));
     }
 
