@@ -57,12 +57,10 @@ final class ClientLines implements Lines {
             return new ClientLines(client, one::getPool);
         }
         if (client instanceof RedisSentinelClient sentinel) {
-            return new ClientLines(
-                    client,
-                    () -> sentinel.getPrimaryNodesConnectionMap()
-                            .values()
-                            .iterator()
-                            .next());
+            return new ClientLines(client, () -> sentinel.getPrimaryNodesConnectionMap()
+                    .values()
+                    .iterator()
+                    .next());
         }
         if (client instanceof RedisClusterClient cluster) {
             return new ClientLines(

@@ -218,12 +218,9 @@ public final class RedisLeaseStore implements LeaseStore {
         if (keys.isEmpty()) {
             return List.of();
         }
-        return attempt(
-                attempt,
-                line -> confirmed(line, true, reads.read(line, keys)),
-                cause -> keys.stream()
-                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
-                        .toList());
+        return attempt(attempt, line -> confirmed(line, true, reads.read(line, keys)), cause -> keys.stream()
+                .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
+                .toList());
     }
 
     /**
