@@ -95,6 +95,12 @@ final class RawClient implements ConnectionStateListener, AutoCloseable {
         }
     }
 
+    /** Whether the client has settled for a server that has lost its quorum. */
+    boolean isReadOnly() {
+        ZooKeeper known = last;
+        return known != null && known.getState() == States.CONNECTEDREADONLY;
+    }
+
     boolean isClosed() {
         return closed;
     }

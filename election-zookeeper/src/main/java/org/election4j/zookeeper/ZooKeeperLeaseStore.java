@@ -21,6 +21,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 
 /**
@@ -220,6 +221,10 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
         } catch (LeaseStoreException e) {
             throw e;
         } catch (Exception e) {
+            if (client.isReadOnly()) {
+                throw new UnsafeStoreException(describe() + " is a server in read-only mode: it has lost its quorum and"
+                        + " shows an old state; restore the quorum, and do not set canBeReadOnly on this client");
+            }
             throw new LeaseStoreException("cannot ask " + describe() + ": " + e.getMessage(), Call.noted(e));
         }
     }
