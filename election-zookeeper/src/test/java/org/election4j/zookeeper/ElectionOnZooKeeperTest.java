@@ -7,14 +7,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.framework.CuratorFramework;
-import org.election4j.Candidate;
 import org.election4j.LeaderElector;
 import org.election4j.Leadership;
 import org.election4j.LeadershipListener;
 import org.election4j.Loss;
 import org.election4j.LossCause;
 import org.election4j.spi.LeaseStore;
-import org.election4j.spi.RecordKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,24 +66,6 @@ class ElectionOnZooKeeperTest {
                     .isEqualTo(LossCause.STORE_UNREACHABLE);
             proxy.heal();
             await("leading again").atMost(PATIENCE).until(elector::isLeader);
-        }
-    }
-
-    @Test
-    void a_thousand_elections_cost_one_session_and_one_connection() throws Exception {
-        try (TcpProxy counted = TestServer.proxy();
-                Namespace namespace = Namespace.fresh();
-                LeaseStore store = ZooKeeperLeaseStore.connect("127.0.0.1:" + counted.port(), options);
-                Candidate candidate =
-                        Candidate.builder(store).lease(LEASE).id("a").start()) {
-            for (int i = 0; i < 1_000; i++) {
-                candidate.elector("e" + i).start();
-            }
-            await("all are led").atMost(PATIENCE).until(() -> candidate.status().leading() == 1_000);
-            ZnodePaths paths = new ZnodePaths(options.path());
-            assertThat(namespace.curator.getChildren().forPath(paths.directory(RecordKind.SESSION)))
-                    .hasSize(1);
-            assertThat(counted.connections()).isEqualTo(1);
         }
     }
 

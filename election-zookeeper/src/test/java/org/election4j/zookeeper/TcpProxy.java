@@ -34,11 +34,6 @@ final class TcpProxy implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** How many connections there are through this wire. */
-    int connections() {
-        return sockets.size() / 2;
-    }
-
     /** Swallows everything in both directions, and keeps all connections open. */
     void blackHole() {
         silentRequests = true;
