@@ -23,6 +23,9 @@ final class EffectRules {
     /** Listeners for hints, which block on a connection of their own and so need a thread. */
     private static final List<String> HINT_LISTENERS = List.of("postgres.PostgresHints", "postgres.HintChannel");
 
+    /** Waits between two tries of a read, within the time of their attempt. */
+    private static final List<String> BETWEEN_TRIES = List.of("resilience4j.Waiting");
+
     private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
 
     private static final List<String> SPI_WITH_EFFECTS =
@@ -39,6 +42,7 @@ final class EffectRules {
                 .that()
                 .resideInAnyPackage(packages.stores())
                 .and(not(packages.theClasses(HINT_LISTENERS)))
+                .and(not(packages.theClasses(BETWEEN_TRIES)))
                 .should(accessTargetWhere(Effects.TIME_OR_THREADS))
                 .because("a store makes one attempt when it is told to; time and threads are the engine's");
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  */
 record Packages(String root) {
 
-    private static final String[] STORES = {"postgres", "redis", "zookeeper", "s3"};
+    /** The decorator is bound by the same rules: it goes around any store, so it knows none. */
+    private static final String[] STORES = {"postgres", "redis", "zookeeper", "s3", "resilience4j"};
 
     String spi() {
         return root + ".spi";
@@ -48,7 +49,7 @@ record Packages(String root) {
 
     /** Programs talk to people on the console; libraries do not. */
     String[] programs() {
-        return new String[] {root + ".cli..", root + ".bench..", root + ".samples..", root + ".simulator.."};
+        return new String[] {root + ".cli..", root + ".bench..", root + ".samples..", root + ".simulator..", root + ".docker.."};
     }
 
     /** Which store a class belongs to, if any. */

@@ -21,10 +21,12 @@ import org.election4j.Loss;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.spi.LeaseStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole electors through the bad days of a real server. Waiting is bounded by leases, generously. */
+@Tag("own-server")
 class ElectionOnPostgresTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -28,6 +28,7 @@ import org.election4j.spi.StoreRecord;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Servers that are stopped, promoted, misconfigured or listened in on. */
 @Timeout(120)
+@Tag("own-server")
 class OwnServerTest {
 
     @TempDir
