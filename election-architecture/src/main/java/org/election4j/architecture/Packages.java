@@ -49,7 +49,9 @@ record Packages(String root) {
 
     /** Programs talk to people on the console; libraries do not. */
     String[] programs() {
-        return new String[] {root + ".cli..", root + ".bench..", root + ".samples..", root + ".simulator..", root + ".docker.."};
+        return new String[] {
+            root + ".cli..", root + ".bench..", root + ".samples..", root + ".simulator..", root + ".docker.."
+        };
     }
 
     /** Which store a class belongs to, if any. */

@@ -41,7 +41,7 @@ class NamedTestsTest {
             return new Source(
                     file.getName(file.getNameCount() - 2).toString(),
                     file.getFileName().toString().replace(".java", ""),
-                    text(file));
+                    content(file));
         }
 
         boolean isCalled(@Nullable String wantedPackage, String wantedName) {
@@ -64,7 +64,7 @@ class NamedTestsTest {
         }
     }
 
-    private static String text(Path file) {
+    private static String content(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -109,14 +109,15 @@ class NamedTestsTest {
         Path file = REPOSITORY.resolve("docs").resolve(document);
         // Pages of stores come with their stores.
         if (Files.exists(file) || !document.startsWith("stores/")) {
-            assertThat(missing(text(file))).as("named in docs/%s", document).isEmpty();
+            assertThat(missing(content(file))).as("named in docs/%s", document).isEmpty();
         }
     }
 
     @Test
     void a_class_or_a_method_that_does_not_exist_is_found() {
-        assertThat(missing("`NoSuchTest`, `FenceTest.no_such_method`, `FenceTest#no_such_method`, `H4_no_such_sentence`,"
-                        + " `redis.NamedTestsTest`"))
+        assertThat(missing(
+                        "`NoSuchTest`, `FenceTest.no_such_method`, `FenceTest#no_such_method`, `H4_no_such_sentence`,"
+                                + " `redis.NamedTestsTest`"))
                 .containsExactly(
                         "`FenceTest#no_such_method`",
                         "`FenceTest.no_such_method`",
@@ -127,7 +128,8 @@ class NamedTestsTest {
 
     @Test
     void what_exists_is_found() {
-        assertThat(missing("`NamedTestsTest`, `architecture.NamedTestsTest.what_exists_is_found`, `LeaseStoreContract`"))
+        assertThat(missing(
+                        "`NamedTestsTest`, `architecture.NamedTestsTest.what_exists_is_found`, `LeaseStoreContract`"))
                 .isEmpty();
     }
 }
