@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.jobs;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.election4j.LeaderInfo;
+import org.election4j.spi.TickRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Something that became of a job. Ticks are null for tasks that have none. */
+public sealed interface JobEvent {
+
+    /**
+     * The job.
+     *
+     * @return its name
+     */
+    String job();
+
+    /**
+     * It ran and returned.
+     *
+     * @param job the job
+     * @param tick the tick; null if it has none
+     * @param term the term it ran under
+     * @param took how long it took
+     * @param ledThroughout whether the leadership was still valid when it returned
+     */
+    record Ran(String job, @Nullable Instant tick, long term, Duration took, boolean ledThroughout)
+            implements JobEvent {}
+
+    /**
+     * It threw an exception. The leadership goes on, and so does the schedule.
+     *
+     * @param job the job
+     * @param tick the tick; null if it has none
+     * @param term the term it ran under
+     * @param took how long it took
+     * @param cause the exception
+     * @param ledThroughout whether the leadership was still valid when it was thrown; if not, the job was interrupted
+     */
+    record Failed(String job, @Nullable Instant tick, long term, Duration took, Exception cause, boolean ledThroughout)
+            implements JobEvent {}
+
+    /**
+     * It was not run.
+     *
+     * @param job the job
+     * @param tick the tick; null if it has none, or none is known
+     * @param reason why
+     * @param leader who leads, as last seen; null if nobody was seen, or it is this process
+     */
+    record Skipped(
+            String job,
+            @Nullable Instant tick,
+            SkipReason reason,
+            @Nullable LeaderInfo leader) implements JobEvent {}
+
+    /**
+     * Ticks that nobody started and nobody will.
+     *
+     * @param job the job
+     * @param first the first of them
+     * @param last the last of them
+     * @param count how many; a lower bound if there were more than 10,000
+     */
+    record Missed(String job, Instant first, Instant last, long count) implements JobEvent {}
+
+    /**
+     * A tick that was started and is not known to have ended. Reported by each leader that finds it.
+     *
+     * @param job the job
+     * @param record who started it, when, and in which term
+     * @param rerun whether it is started again now
+     */
+    record Unfinished(String job, TickRecord record, boolean rerun) implements JobEvent {}
+
+    /**
+     * The store of the ticks did not answer. It is asked again.
+     *
+     * @param job the job
+     * @param cause why
+     */
+    record StoreFailed(String job, Throwable cause) implements JobEvent {}
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.jobs;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.election4j.spi.TickRecord;
+
+/**
+ * A job of which each tick is started on one candidate.
+ *
+ * <p>What it promises, and what not:
+ *
+ * <ul>
+ *   <li>A tick is <em>claimed</em> by one compare-and-set in the store before any work runs, and claimed ticks only rise. So with
+ *       {@link Unfinished#leave()} each tick is started at most once, whoever leads, in whatever term, by whatever clock.
+ *   <li>The end of the work is written down. If whoever claimed a tick dies, the record goes on saying that it was started;
+ *       the next leader reports it, and {@link Unfinished} says whether it is started again. Exactly once does not exist.
+ *   <li>Ticks that nobody claimed are counted and reported; {@link CatchUp} says which of them are still run.
+ *   <li>Two <em>different</em> ticks can overlap: work that ignores its interruption after its leadership was lost runs on
+ *       beside the next tick elsewhere. Only a fence stops what it writes.
+ *   <li>A store with a clock lets no tick be claimed before its time by that clock. Without one, a leader whose clock is
+ *       ahead starts ticks early. One whose clock is behind starts them late in any case.
+ * </ul>
+ *
+ * <p>Thread-safe.
+ */
+public interface TickJob extends AutoCloseable {
+
+    /**
+     * The job.
+     *
+     * @return its name
+     */
+    String name();
+
+    /**
+     * The record of the last tick, as this process last saw it. No I/O.
+     *
+     * @return the record; empty if this process has seen none
+     */
+    Optional<TickRecord> lastTick();
+
+    /**
+     * Runs what is due now, if anything is and this process leads, on the calling thread. For jobs that were built without
+     * a timer; one that was started does this by itself. Blocks until the work has returned; never throws an exception of
+     * the work.
+     *
+     * @throws IllegalArgumentException if the schedule gives a tick that makes no sense
+     */
+    void runDue();
+
+    /** Starts no further tick and frees the name. Does not interrupt a run; {@link Jobs#close()} does. */
+    @Override
+    void close();
+
+    /** Configures a job. Not thread-safe. */
+    interface Builder {
+
+        /**
+         * What becomes of ticks that nobody started in time. Default: {@code CatchUp.skipAfter(one minute)}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        Builder catchUp(CatchUp policy);
+
+        /**
+         * What becomes of ticks that were started and did not end. Default: {@link Unfinished#leave()}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        Builder unfinished(Unfinished policy);
+
+        /**
+         * The least time from one start to the next, on whichever candidate; a tick that is due earlier waits. That is what
+         * {@code lockAtLeastFor} of other libraries is used for, except that nothing is held: two candidates cannot start
+         * the same tick in any case, however short its work and however far apart their clocks. Between candidates it is as
+         * exact as their clocks agree. Default: zero.
+         *
+         * @param hold the time
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        Builder minHold(Duration hold);
+
+        /**
+         * Starts the job with a timer: each tick runs on a thread of its own, also right after this process begins to lead.
+         *
+         * @param work what to do
+         * @return the running job
+         * @throws IllegalStateException if a job of this name exists already, or {@link Jobs} is closed
+         */
+        TickJob start(TickWork work);
+
+        /**
+         * Builds the job without a timer, for a scheduler of yours that calls {@link TickJob#runDue()}.
+         *
+         * @param work what to do
+         * @return the job
+         * @throws IllegalStateException if a job of this name exists already, or {@link Jobs} is closed
+         */
+        TickJob build(TickWork work);
+    }
+}
