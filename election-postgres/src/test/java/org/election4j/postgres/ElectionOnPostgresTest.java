@@ -21,6 +21,7 @@ import org.election4j.Loss;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.spi.LeaseStore;
+import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

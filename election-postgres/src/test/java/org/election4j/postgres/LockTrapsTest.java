@@ -9,8 +9,6 @@ import static org.election4j.postgres.Namespace.find;
 import static org.election4j.postgres.Namespace.renewed;
 import static org.election4j.postgres.Namespace.unknown;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -22,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseStore;
-import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
@@ -82,23 +79,6 @@ class LockTrapsTest {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getString(1)).isEqualTo("0");
             }
-        }
-    }
-
-    /** A pooler in transaction mode would look for such a statement on another server connection. */
-    @Test
-    void no_named_statement_is_left_on_the_server() throws Exception {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(TestServer.dataSource());
-        config.setMaximumPoolSize(1);
-        try (HikariDataSource pool = new HikariDataSource(config)) {
-            PostgresLeaseStore one = new PostgresLeaseStore(pool, namespace.options);
-            for (int i = 0; i < 10; i++) {
-                one.compareAndSet(namespace.change(null, namespace.session()), attempt());
-                one.read(RecordKey.STORE, attempt());
-            }
-            assertThat(TestServer.ask(pool, "SELECT count(*) FROM pg_prepared_statements"))
-                    .isEqualTo("0");
         }
     }
 

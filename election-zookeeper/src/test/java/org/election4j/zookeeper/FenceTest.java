@@ -30,6 +30,7 @@ import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
+import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
+import org.election4j.testkit.TcpProxy;
 
 /**
  * One real server for all tests that do not hurt it; it stops with the JVM. Every test takes znodes of its own.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.postgres;
+package org.election4j.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,14 +7,19 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
-/** A wire to a server that can be cut, fall silent, or be slow. */
-final class TcpProxy implements AutoCloseable {
+/**
+ * A wire to a real server of this machine that can be cut, fall silent, be slow, or change what the server says: for a
+ * store's tests of what its client does then. Thread-safe; closing it closes every connection through it.
+ */
+public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket entrance;
     private final int target;
@@ -23,35 +28,57 @@ final class TcpProxy implements AutoCloseable {
     private volatile boolean silentRequests;
     private volatile boolean silentAnswers;
     private volatile long delayMillis;
+    private volatile UnaryOperator<byte[]> answers = UnaryOperator.identity();
 
-    TcpProxy(int target) throws IOException {
+    /**
+     * Opens a free port of the loopback address.
+     *
+     * @param target the server's port on the loopback address; it need not be listening yet
+     * @throws IOException if there is no free port
+     */
+    public TcpProxy(int target) throws IOException {
         this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.target = target;
         threads.execute(this::accept);
     }
 
-    int port() {
+    /** The port to connect to. */
+    public int port() {
         return entrance.getLocalPort();
     }
 
     /** Swallows everything in both directions, and keeps all connections open. */
-    void blackHole() {
+    public void blackHole() {
         silentRequests = true;
         silentAnswers = true;
     }
 
     /** Lets requests through and swallows the answers. */
-    void swallowAnswers() {
+    public void swallowAnswers() {
         silentAnswers = true;
     }
 
-    /** Holds every chunk of data back for a while. */
-    void delay(long millis) {
+    /**
+     * Holds every chunk of data back for a while.
+     *
+     * @param millis how long, in milliseconds
+     */
+    public void delay(long millis) {
         delayMillis = millis;
     }
 
+    /**
+     * Changes what the server says from now on.
+     *
+     * @param rewrite is given each chunk of an answer as it was received, which need not be a whole message, and returns
+     *     what to pass on; called by several threads
+     */
+    public void rewriteAnswers(UnaryOperator<byte[]> rewrite) {
+        answers = rewrite;
+    }
+
     /** Closes every connection, and whatever was swallowed is lost; new connections work. */
-    void heal() {
+    public void heal() {
         silentRequests = false;
         silentAnswers = false;
         delayMillis = 0;
@@ -59,7 +86,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Closes every connection. */
-    void cut() {
+    public void cut() {
         sockets.forEach(TcpProxy::closeQuietly);
         sockets.clear();
     }
@@ -87,8 +114,9 @@ final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 TimeUnit.MILLISECONDS.sleep(delayMillis);
+                byte[] data = Arrays.copyOf(chunk, read);
                 if (!(requests ? silentRequests : silentAnswers)) {
-                    out.write(chunk, 0, read);
+                    out.write(requests ? data : answers.apply(data));
                     out.flush();
                 }
             }
