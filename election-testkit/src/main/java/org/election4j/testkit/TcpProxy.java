@@ -42,7 +42,11 @@ public final class TcpProxy implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** The port to connect to. */
+    /**
+     * Where to connect to, on the loopback address.
+     *
+     * @return the port
+     */
     public int port() {
         return entrance.getLocalPort();
     }
