@@ -27,7 +27,7 @@ class ReadmeSnippetsTest {
     }
 
     private static List<String> tagged() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .flatMap(file -> pieces(TAGGED, read(file), 2).stream())
                     .toList();

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.autoconfigure;
+
+import java.util.List;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spring.CandidateCustomizer;
+import org.election4j.spring.CandidateFactory;
+import org.election4j.spring.ElectionDefinition;
+import org.election4j.spring.ElectionListeners;
+import org.election4j.spring.Elections;
+import org.election4j.spring.aop.LeaderScopes;
+import org.election4j.spring.aop.OnLeaderPostProcessor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The candidate, its elections, their events, and {@code @OnLeader}. */
+@AutoConfiguration(after = LeaseStoreAutoConfiguration.class)
+@ConditionalOnProperty(name = "election.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ElectionProperties.class)
+@Import(ElectorBeans.class)
+public class ElectionAutoConfiguration {
+
+    /** Made by Spring. */
+    public ElectionAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    CandidateFactory candidateFactory(
+            LeaseStore store, ElectionProperties properties, ObjectProvider<CandidateCustomizer> customizers) {
+        return new ConfiguredCandidate(
+                store, properties, () -> customizers.orderedStream().toList());
+    }
+
+    /** The parameter for the factory is there so that the store is destroyed after the lifecycle. */
+    @Bean
+    @ConditionalOnMissingBean(Elections.class)
+    ElectionLifecycle elections(
+            ElectionProperties properties,
+            CandidateFactory factory,
+            ObjectProvider<LeaseStore> store,
+            ObjectProvider<ElectionDefinition> definitions,
+            ObjectProvider<ElectionListeners> listeners,
+            LeaderScopes scopes) {
+        List<ElectionDefinition> configured = properties.elections().stream()
+                .map(each -> new ElectionDefinition(each.name(), each.drainLimit(), each.onOverrun(), null))
+                .toList();
+        ElectionLifecycle.Parts parts = new ElectionLifecycle.Parts(
+                configured,
+                () -> definitions.orderedStream().toList(),
+                () -> listeners.orderedStream().toList(),
+                factory,
+                () -> {
+                    if (properties.failFast()) {
+                        store.ifAvailable(there -> ConfiguredCandidate.failFast(there, properties.lease()));
+                    }
+                });
+        return new ElectionLifecycle(parts, properties, scopes);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LeaderScopes leaderScopes() {
+        return new LeaderScopes();
+    }
+
+    @Bean
+    ElectionEvents electionEvents(ApplicationEventPublisher publisher) {
+        return new ElectionEvents(publisher);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static OnLeaderPostProcessor onLeaderPostProcessor(Environment environment) {
+        return new OnLeaderPostProcessor(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+    }
+}

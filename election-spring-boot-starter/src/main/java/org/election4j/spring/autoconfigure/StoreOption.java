@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.autoconfigure;
+
+import java.util.List;
+import org.election4j.spi.LeaseStore;
+
+/** A store whose classes are there. */
+interface StoreOption {
+
+    /** Which one. */
+    StoreType type();
+
+    /** Whether it is taken without being named. */
+    default boolean isOffered() {
+        return !clients().isEmpty();
+    }
+
+    /** The beans it could work on. */
+    List<String> clients();
+
+    /** Makes the store. */
+    LeaseStore create();
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.autoconfigure;
+
+import java.util.Locale;
+
+/** The stores that this starter can configure. */
+public enum StoreType {
+    /** PostgreSQL, through a {@code DataSource}. */
+    POSTGRES(
+            "election-postgres",
+            "a DataSource, for example through spring-boot-starter-jdbc and spring.datasource.url"),
+    /** Nothing outside this process, so that every process leads: for tests and for development. Only when asked for by name. */
+    MEMORY("election-testkit", "nothing");
+
+    private final String module;
+    private final String client;
+
+    StoreType(String module, String client) {
+        this.module = module;
+        this.client = client;
+    }
+
+    /** The artifact that brings the store. */
+    String module() {
+        return "org.election4j:" + module;
+    }
+
+    /** The bean it works on. */
+    String client() {
+        return client;
+    }
+
+    String propertyValue() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
