@@ -17,6 +17,7 @@ import org.election4j.ResignOutcome;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spring.Elections;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -92,24 +93,31 @@ public final class ElectionsEndpoint {
      * @param election the election
      * @param coolDown how long not to campaign afterwards; null for one lease
      * @param to the id of the candidate to hand over to; null for whoever is first
-     * @return the outcome; null if there is no election of that name
+     * @return the outcome
      * @throws InterruptedException if the thread is interrupted
+     * @throws InvalidEndpointRequestException if there is no election of that name, or an argument is out of range: over HTTP
+     *     that is 400
      */
     @WriteOperation
-    @Nullable
     public Resignation resign(@Selector String election, @Nullable Duration coolDown, @Nullable String to)
             throws InterruptedException {
-        if (!elections.names().contains(election)) {
-            return null;
-        }
-        LeaderElector elector = elections.elector(election);
         CompletionStage<ResignOutcome> outcome;
-        if (to != null) {
-            outcome = elector.handOver(to);
-        } else {
-            outcome = coolDown == null ? elector.resign() : elector.resign(coolDown);
+        try {
+            outcome = resign(elections.elector(election), coolDown, to);
+        } catch (IllegalArgumentException e) {
+            // Null would be answered by 204, which looks like success to whoever mistyped a name.
+            String reason = String.valueOf(e.getMessage());
+            throw new InvalidEndpointRequestException(reason, reason, e);
         }
         return new Resignation(election, await(outcome));
+    }
+
+    private static CompletionStage<ResignOutcome> resign(
+            LeaderElector elector, @Nullable Duration coolDown, @Nullable String to) {
+        if (to != null) {
+            return elector.handOver(to);
+        }
+        return coolDown == null ? elector.resign() : elector.resign(coolDown);
     }
 
     private static String await(CompletionStage<ResignOutcome> outcome) throws InterruptedException {

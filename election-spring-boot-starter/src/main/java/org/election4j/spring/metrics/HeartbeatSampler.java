@@ -53,7 +53,8 @@ final class HeartbeatSampler implements AutoCloseable {
             return made;
         });
         // It ends with the executor.
-        var unused = executor.scheduleWithFixedDelay(this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = executor.scheduleWithFixedDelay(
+                this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         this.thread = executor;
     }
 
