@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * One election to campaign for. Properties make them ({@code election.elections}); a bean of this type adds another, for
  * example one with work that runs as long as the process leads:
  *
- * <pre>{@code
- * @Bean
+ * <pre>
+ * &#64;Bean
  * ElectionDefinition feed(FeedReader reader) {
  *     return ElectionDefinition.named("feed").onLeader(reader::readUntilStopped);
  * }
- * }</pre>
+ * </pre>
  *
  * @param name the election: any Unicode text of at most 200 bytes without control characters
  * @param drainLimit how long user code may take to return after the stop signal; null for {@code election.drain-limit}

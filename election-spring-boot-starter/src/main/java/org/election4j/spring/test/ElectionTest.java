@@ -19,13 +19,13 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * A test of beans that are led, with nothing else of the application: no store, no web server, no other auto-configuration. It reads
  * {@code application.properties} for the elections, and leads when the test says so.
  *
- * <pre>{@code
- * @ElectionTest(NightlyBilling.class)
+ * <pre>
+ * &#64;ElectionTest(NightlyBilling.class)
  * class NightlyBillingTest {
- *     @Autowired TestElections elections;
- *     @Autowired NightlyBilling billing;
+ *     &#64;Autowired TestElections elections;
+ *     &#64;Autowired NightlyBilling billing;
  *
- *     @Test
+ *     &#64;Test
  *     void bills_on_the_leader_only() {
  *         billing.run();
  *         assertThat(billing.sent()).isZero();
@@ -34,7 +34,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  *         assertThat(billing.sent()).isPositive();
  *     }
  * }
- * }</pre>
+ * </pre>
  *
  * <p>Spring keeps the context for all tests of a class, and of other classes that need the same: end a leadership that a test began
  * with {@link TestElections#reset()}, or ask for {@code @DirtiesContext}.

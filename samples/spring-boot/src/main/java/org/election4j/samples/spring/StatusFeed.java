@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.election4j.spring.ElectionEvent;
 import org.election4j.spring.Elections;
 import org.election4j.spring.autoconfigure.ElectionProperties;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.MediaType;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -23,6 +24,7 @@ public class StatusFeed {
     private final long leaseMillis;
     private final Set<SseEmitter> listeners = ConcurrentHashMap.newKeySet();
     private volatile boolean changed;
+    private volatile boolean closing;
     private volatile long lastSecond;
 
     StatusFeed(Elections elections, Timeline timeline, ElectionProperties properties) {
@@ -38,7 +40,17 @@ public class StatusFeed {
         emitter.onCompletion(() -> listeners.remove(emitter));
         emitter.onError(error -> listeners.remove(emitter));
         send(emitter, snapshot());
+        if (closing) {
+            emitter.complete();
+        }
         return emitter;
+    }
+
+    /** A stream has no end of its own, so the web server would wait for it until it gives up. */
+    @EventListener
+    void on(ContextClosedEvent event) {
+        closing = true;
+        listeners.forEach(SseEmitter::complete);
     }
 
     @EventListener
