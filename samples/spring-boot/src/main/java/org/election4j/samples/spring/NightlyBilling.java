@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.election4j.Leadership;
 import org.election4j.postgres.PostgresFence;
 import org.election4j.spring.CurrentLeadership;
 import org.election4j.spring.OnLeader;
@@ -41,10 +42,10 @@ public class NightlyBilling {
     @Scheduled(cron = "${billing.cron}")
     @OnLeader("nightly-billing")
     void bill() throws SQLException {
+        Leadership led = leadership.get();
         try (Connection connection = dataSource.getConnection()) {
             createTable(connection);
-            fence.executeUpdate(
-                    connection, leadership.get(), WRITE_BILL, leadership.get().term());
+            fence.executeUpdate(connection, led, WRITE_BILL, led.term());
             LOG.info("wrote a bill");
         }
     }
