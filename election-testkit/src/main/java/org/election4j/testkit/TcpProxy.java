@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
     private final int target;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger opened = new AtomicInteger();
     private volatile boolean silentRequests;
     private volatile boolean silentAnswers;
     private volatile long delayMillis;
@@ -49,6 +51,15 @@ public final class TcpProxy implements AutoCloseable {
      */
     public int port() {
         return entrance.getLocalPort();
+    }
+
+    /**
+     * How many connections were opened through it so far.
+     *
+     * @return the number, closed ones included
+     */
+    public int connections() {
+        return opened.get();
     }
 
     /** Swallows everything in both directions, and keeps all connections open. */
@@ -100,6 +111,7 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 Socket client = entrance.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                opened.incrementAndGet();
                 sockets.add(client);
                 sockets.add(server);
                 threads.execute(() -> pump(client, server, true));

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.curator.framework.state.ConnectionState;
-import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
@@ -19,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests go to that client directly: Curator's retry policy would repeat writes whose answer was lost, and wait
  * longer than an attempt may take.
  */
-final class RawClient implements ConnectionStateListener, AutoCloseable {
+final class RawClient implements AutoCloseable {
 
-    /** Somebody else's listener may keep Curator from telling us, so we also look. */
-    private static final long LOOK_MILLIS = 50;
+    /**
+     * How often to look whether there is a connection. Curator would tell a listener, but other listeners can hold that up,
+     * and a fence, which is never closed, could never take its own away.
+     */
+    private static final long LOOK_MILLIS = 10;
 
     private final CuratorFramework curator;
     private final boolean own;
@@ -39,7 +40,6 @@ final class RawClient implements ConnectionStateListener, AutoCloseable {
     RawClient(CuratorFramework curator, boolean own) {
         this.curator = curator;
         this.own = own;
-        curator.getConnectionStateListenable().addListener(this);
     }
 
     CuratorFramework curator() {
@@ -88,11 +88,10 @@ final class RawClient implements ConnectionStateListener, AutoCloseable {
         return last;
     }
 
-    @Override
-    public void stateChanged(CuratorFramework framework, ConnectionState state) {
-        synchronized (changed) {
-            changed.notifyAll();
-        }
+    /** Whether the client has settled for a server that has lost its quorum. */
+    boolean isReadOnly() {
+        ZooKeeper known = last;
+        return known != null && known.getState() == States.CONNECTEDREADONLY;
     }
 
     boolean isClosed() {
@@ -102,7 +101,9 @@ final class RawClient implements ConnectionStateListener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        curator.getConnectionStateListenable().removeListener(this);
+        synchronized (changed) {
+            changed.notifyAll();
+        }
         if (own) {
             curator.close();
         }

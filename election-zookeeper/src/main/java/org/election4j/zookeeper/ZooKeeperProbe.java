@@ -28,6 +28,9 @@ final class ZooKeeperProbe {
     private static final int ROUNDS = 4;
     private static final byte[] NOTHING = {};
 
+    /** No record is ever called so: names of records have no dot. */
+    private static final String TRIED = "/.probe";
+
     private final ZnodePaths paths;
     private final List<ACL> acl;
 
@@ -110,13 +113,13 @@ final class ZooKeeperProbe {
             createIfMissing(call, steps, ancestor);
         }
         createIfMissing(call, steps, elections);
-        String session = sessions + "/probe";
+        String session = sessions + TRIED;
         create(steps, session);
         create(steps, session + "/life");
         steps.add(new Step(Op.setData(session, NOTHING, 0), "change " + session));
         steps.add(new Step(Op.delete(session + "/life", 0), "delete " + session + "/life"));
         steps.add(new Step(Op.delete(session, 1), "delete below " + sessions));
-        create(steps, elections + "/probe");
+        create(steps, elections + TRIED);
         Call.Data store = find(call, paths.store());
         if (store == null) {
             create(steps, paths.store());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.zookeeper.Namespace.attempt;
+import static org.election4j.zookeeper.Namespace.held;
 import static org.election4j.zookeeper.Namespace.session;
 import static org.election4j.zookeeper.Namespace.write;
 
@@ -97,6 +98,14 @@ class ProbeTest {
             assertThat(namespace.curator.getChildren().forPath(chroot + namespace.paths.directory(RecordKind.SESSION)))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void an_election_of_any_name_is_in_nobodys_way() {
+        for (String name : List.of("probe", ".probe", "life", "store")) {
+            write(store, null, held(name, 1, UUID.randomUUID()));
+        }
+        store.probe(attempt());
     }
 
     @Test
