@@ -11,7 +11,7 @@ import org.election4j.spi.LeaseStore;
 interface BenchStore {
 
     /** The databases there are to choose from. */
-    List<BenchStore> ALL = List.of(new PostgresBenchStore(), new ZooKeeperBenchStore());
+    List<BenchStore> ALL = List.of(new PostgresBenchStore(), new RedisBenchStore(), new ZooKeeperBenchStore());
 
     /** What {@code --store} calls it. */
     String word();

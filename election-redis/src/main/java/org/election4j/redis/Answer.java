@@ -10,7 +10,8 @@ import redis.clients.jedis.util.SafeEncoder;
 /** What a script answers: the stamp first. */
 record Answer(StoreStamp stamp, List<?> rest) {
 
-    static Answer of(List<?> answer) {
+    static Answer of(Object reply) {
+        List<?> answer = (List<?>) reply;
         long micros = Long.parseLong(text(answer.get(1)));
         return new Answer(
                 new StoreStamp(text(answer.get(0)), Instant.EPOCH.plus(micros, ChronoUnit.MICROS)),

@@ -6,7 +6,10 @@ import org.election4j.spi.Attempt;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
-/** Makes calls, and makes them where the slot has moved to. A server that says so has run nothing. */
+/**
+ * Makes calls, and makes them where the slot has moved to. A server that says so has run nothing. A call that writes in
+ * several parts keeps to itself what happens after the first: see {@link RecordWrites}.
+ */
 final class Calls {
 
     private static final int MOVES = 5;
@@ -26,17 +29,12 @@ final class Calls {
     <T> T make(Attempt attempt, Work<T> work) {
         Attempt marked = new FirstMarks(attempt);
         for (int moves = 0; ; moves++) {
-            boolean answered = false;
             try (Line line = lines.open(marked)) {
-                try {
-                    T result = work.run(line);
-                    marked.replied();
-                    return result;
-                } finally {
-                    answered = line.answered();
-                }
+                T result = work.run(line);
+                marked.replied();
+                return result;
             } catch (JedisMovedDataException e) {
-                if (answered || moves == MOVES) {
+                if (moves == MOVES) {
                     throw e;
                 }
                 lines.moved(e.getTargetNode());

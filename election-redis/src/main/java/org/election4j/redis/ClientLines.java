@@ -3,6 +3,8 @@ package org.election4j.redis;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
@@ -34,9 +36,25 @@ final class ClientLines implements Lines {
         }
     }
 
+    /** A connection that nobody may use again, and the pool that still counts it. */
+    private record Broken(Pool<Connection> from, Connection connection) {
+
+        void replace() {
+            from.returnBrokenResource(connection);
+        }
+    }
+
     private final UnifiedJedis client;
     private final Supplier<Pool<Connection>> only;
     private final @Nullable Cluster cluster;
+
+    /**
+     * To be given back by the next call. A pool that takes a broken connection back makes another in the same step, and waits
+     * for it as long as the client may take to connect, however little time the attempt has left. The next call needs a
+     * connection anyway.
+     */
+    private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
+
     private volatile @Nullable String owner;
     private volatile boolean closed;
 
@@ -94,9 +112,10 @@ final class ClientLines implements Lines {
     @Override
     public Line open(Attempt attempt) {
         Pool<Connection> from = pool();
+        replaceOne(from);
         Connection connection = borrow(from, attempt);
         attempt.connected();
-        return new Line(connection, attempt, from::returnObject, broken -> discard(from, broken));
+        return new Line(connection, attempt, healthy -> giveBack(from, healthy), failed -> discard(from, failed));
     }
 
     @Override
@@ -127,14 +146,45 @@ final class ClientLines implements Lines {
         }
     }
 
+    /** The server answers, so replacements are a matter of moments. */
+    private void giveBack(Pool<Connection> from, Connection connection) {
+        from.returnObject(connection);
+        replaceAll();
+    }
+
     private void discard(Pool<Connection> from, Connection connection) {
         ServerErrors.quietly(connection);
-        try {
-            from.returnBrokenResource(connection);
-        } catch (RuntimeException e) {
-            // The pool was closed meanwhile.
-        }
+        broken.add(new Broken(from, connection));
         forget();
+        if (closed) {
+            replaceAll();
+        }
+    }
+
+    /** Where the pool cannot even replace what it has lost, it has nothing to lend. */
+    private void replaceOne(Pool<Connection> wanted) {
+        Broken one = broken.poll();
+        if (one == null) {
+            return;
+        }
+        try {
+            one.replace();
+        } catch (RuntimeException e) {
+            forget();
+            if (one.from() == wanted) {
+                throw new LeaseStoreException("no connection of " + place() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void replaceAll() {
+        for (Broken one = broken.poll(); one != null; one = broken.poll()) {
+            try {
+                one.replace();
+            } catch (RuntimeException e) {
+                // The pool has counted it out in any case, and makes another when it needs one.
+            }
+        }
     }
 
     /** After a failure the slot may be elsewhere. */
@@ -160,5 +210,6 @@ final class ClientLines implements Lines {
     @Override
     public void close() {
         closed = true;
+        replaceAll();
     }
 }

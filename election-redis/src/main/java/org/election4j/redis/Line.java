@@ -21,7 +21,6 @@ final class Line implements AutoCloseable {
     private final int socketTimeout;
     private final Consumer<Connection> giveBack;
     private final Consumer<Connection> discard;
-    private boolean answered;
     private boolean healthy = true;
 
     /**
@@ -41,9 +40,7 @@ final class Line implements AutoCloseable {
         try {
             connection.setSoTimeout(millisLeft());
             attempt.sent();
-            Object answer = connection.executeCommand(question);
-            answered = true;
-            return answer;
+            return connection.executeCommand(question);
         } catch (JedisException e) {
             healthy = ServerErrors.leaveTheLineUsable(e);
             throw e;
@@ -63,11 +60,6 @@ final class Line implements AutoCloseable {
             throw new LeaseStoreException(
                     reached + " replicas confirmed within " + millis + " ms, but " + count + " were asked for", null);
         }
-    }
-
-    /** Whether anything was answered: then a call must not be made again elsewhere. */
-    boolean answered() {
-        return answered;
     }
 
     /** Where the line leads to, for messages. */

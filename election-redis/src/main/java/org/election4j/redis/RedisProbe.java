@@ -111,7 +111,8 @@ final class RedisProbe {
 
     /** Only Redis 7 and later can say it beforehand. */
     private List<String> permissions(Line line) {
-        List<?> missing = PERMISSIONS.run(line, List.of(keys.store()), List.of(options.hints() ? keys.hints() : ""));
+        List<?> missing =
+                (List<?>) PERMISSIONS.run(line, List.of(keys.store()), List.of(options.hints() ? keys.hints() : ""));
         if (missing.isEmpty()) {
             return List.of();
         }

@@ -70,11 +70,11 @@ final class Script {
     }
 
     /** Runs the script. */
-    List<?> run(Line line, List<?> keys, List<?> arguments) {
+    Object run(Line line, List<?> keys, List<?> arguments) {
         try {
-            return (List<?>) line.ask(byHash((flags ? flagged : plain).sha1, keys, arguments));
+            return line.ask(byHash((flags ? flagged : plain).sha1, keys, arguments));
         } catch (JedisNoScriptException e) {
-            return (List<?>) tell(line, keys, arguments);
+            return tell(line, keys, arguments);
         }
     }
 

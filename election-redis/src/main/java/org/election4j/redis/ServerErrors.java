@@ -19,6 +19,7 @@ final class ServerErrors {
     static boolean leaveTheLineUsable(JedisException error) {
         return error instanceof JedisNoScriptException
                 || error instanceof JedisAccessControlException
+                || begins(error, "STALETERM ")
                 || begins(error, "OOM ")
                 || begins(error, "MISCONF ")
                 || begins(error, "NOREPLICAS ")

@@ -58,7 +58,8 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess startOn(int port, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
         arguments.addAll(List.of(settings));
         RedisProcess server = new RedisProcess(port, arguments);
         server.begin();
@@ -67,10 +68,11 @@ final class RedisProcess implements AutoCloseable {
 
     /** A replica that has all data of its primary. */
     static RedisProcess replicaOf(RedisProcess primary, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("--replicaof", HOST + " " + primary.port()));
+        List<String> arguments = new ArrayList<>(List.of("--replicaof", HOST, Integer.toString(primary.port())));
         arguments.addAll(List.of(settings));
         RedisProcess replica = start(arguments.toArray(String[]::new));
         Awaitility.await("replica in sync")
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> replica.info("replication").contains("master_link_status:up"));
         return replica;
     }
