@@ -13,10 +13,12 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Answers that wait for a replica. */
+@Tag("own-server")
 @Timeout(60)
 class ReplicasTest {
 

@@ -17,6 +17,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -24,6 +25,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisSentinelClient;
 
 /** A primary, a replica and three Sentinels, all real. */
+@Tag("own-server")
 @Timeout(120)
 class SentinelTest {
 

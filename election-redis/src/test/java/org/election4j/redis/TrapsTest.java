@@ -25,10 +25,12 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What operators and Redis itself do to a server that others elect on. Each test has a server of its own. */
+@Tag("own-server")
 @Timeout(60)
 class TrapsTest {
 

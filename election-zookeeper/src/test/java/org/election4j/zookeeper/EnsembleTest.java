@@ -31,10 +31,12 @@ import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three servers, of which some fail. Waiting is bounded by leases, generously. */
+@Tag("own-server")
 @Timeout(120)
 class EnsembleTest {
 

@@ -26,6 +26,7 @@ import org.election4j.spi.Version;
 import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server in a JVM of its own, that is stopped by a signal, killed and started again. */
 @Timeout(120)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals that stop a process")
+@Tag("own-server")
 class OwnServerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

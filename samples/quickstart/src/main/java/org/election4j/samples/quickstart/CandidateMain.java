@@ -24,16 +24,16 @@ final class CandidateMain {
 
     private CandidateMain() {}
 
-    /** Arguments: id, store, port, lease. */
+    /** Arguments: id, store, server, lease. */
     public static void main(String[] args) throws IOException {
         String id = args[0];
         DemoStore demoStore = DemoStores.named(args[1]);
-        int port = Integer.parseInt(args[2]);
+        String server = args[2];
         Duration lease = Duration.parse(args[3]);
         Reports reports = new Reports(System.out);
         reports.send(new Event.Hello(System.nanoTime(), ProcessHandle.current().pid()));
 
-        Candidate candidate = Candidate.builder(demoStore.connect(port, id, lease))
+        Candidate candidate = Candidate.builder(demoStore.connect(server, id, lease))
                 .id(id)
                 .lease(lease)
                 .closeLimit(Duration.ofSeconds(2))
@@ -41,7 +41,7 @@ final class CandidateMain {
         LeaderElector elector = candidate.elector("demo").listener(reports).start();
 
         daemon("looks", () -> look(elector, reports));
-        daemon("appends", () -> new Appender(elector, demoStore.witness(port, id), reports).run());
+        daemon("appends", () -> new Appender(elector, demoStore.witness(server, id), reports).run());
         obey(elector);
         System.exit(0);
     }

@@ -40,7 +40,7 @@ final class CandidateProcess implements AutoCloseable {
                 CandidateMain.class.getName(),
                 name,
                 store.word(),
-                Integer.toString(link.port()),
+                "127.0.0.1:" + link.port(),
                 lease.toString());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectError(logs.resolve(name + ".log").toFile());

@@ -18,7 +18,7 @@ import org.election4j.samples.quickstart.store.DemoStores;
 record DemoOptions(boolean script, DemoStore store, Duration lease, boolean help) {
 
     static final String USAGE = """
-            ./demo [--store postgres] [--script] [--lease 3s]
+            ./demo [--store NAME] [--script] [--lease 3s]
 
               --store NAME  the database to run on: %s
               --script      kill, pause, cut off and dismiss a leader, unattended; the exit code says

@@ -13,10 +13,12 @@ final class Guard implements AutoCloseable {
     private static final String SCRIPT = """
             trap '' HUP INT TERM
             read nothing
-            if pid=$(head -n 1 "$0/data/postmaster.pid"); then
-                kill -INT "$pid"
-                while kill -0 "$pid"; do sleep 1; done
-            fi
+            for file in "$0/data/postmaster.pid" "$0/server.pid"; do
+                if pid=$(head -n 1 "$file"); then
+                    kill -INT "$pid"
+                    while kill -0 "$pid"; do sleep 1; done
+                fi
+            done
             rm -rf "$0"
             """;
 

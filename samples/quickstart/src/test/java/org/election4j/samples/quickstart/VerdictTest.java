@@ -16,7 +16,7 @@ class VerdictTest {
     private static final Reign FIRST = reign("a", 100, 7);
     private static final Reign SECOND = reign("b", 3_412, 8);
     private static final Change.Fault KILL = new Change.Fault(Disturbance.KILL, "a", 110 * MILLI);
-    private static final Ledger.StaleRow STALE = new Ledger.StaleRow(42, 7, "a");
+    private static final Ledger.Row STALE = new Ledger.Row(42, 7, "a");
 
     private static Reign reign(String candidate, long atMillis, long term) {
         return new Reign(candidate, new Event.Sample(atMillis * MILLI, atMillis * MILLI + 1, term, 0, false));

@@ -31,15 +31,18 @@ public interface DemoStore {
      */
     DemoServer start(Path directory, Duration lease) throws IOException;
 
+    /** Creates in the server what the store wants to find there, if it is missing. Whoever starts a server need not call this. */
+    default void prepare(String server) throws IOException {}
+
     /**
      * In a candidate's process: connects to the server.
      *
-     * @param port where the server is found on this machine; not necessarily its own port
+     * @param server where the server is found, as host and port: in the demo, the entrance of a link
      * @param candidate who connects
      * @param lease the candidate's lease
      */
-    LeaseStore connect(int port, String candidate, Duration lease) throws IOException;
+    LeaseStore connect(String server, String candidate, Duration lease) throws IOException;
 
     /** In a candidate's process: what it writes through while it leads. Connects when it is first used. */
-    Witness witness(int port, String candidate);
+    Witness witness(String server, String candidate);
 }

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** The databases there are to choose from. */
 public final class DemoStores {
 
-    private static final List<DemoStore> ALL = List.of(new PostgresDemoStore());
+    private static final List<DemoStore> ALL =
+            List.of(new PostgresDemoStore(), new RedisDemoStore(), new ZooKeeperDemoStore(), new S3DemoStore());
 
     private DemoStores() {}
 

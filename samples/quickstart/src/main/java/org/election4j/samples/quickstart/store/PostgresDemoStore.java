@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.election4j.postgres.PostgresLeaseStore;
 import org.election4j.postgres.PostgresOptions;
+import org.election4j.postgres.PostgresSchema;
 import org.election4j.spi.LeaseStore;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL. */
 final class PostgresDemoStore implements DemoStore {
@@ -30,17 +32,26 @@ final class PostgresDemoStore implements DemoStore {
     }
 
     @Override
-    public LeaseStore connect(int port, String candidate, Duration lease) {
-        PostgresOptions options = PostgresOptions.builder().lease(lease).build();
-        return PostgresLeaseStore.connect(url(port, candidate), USER, USER, options);
+    public void prepare(String server) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url(server, "prepare"));
+        source.setUser(USER);
+        source.setPassword(USER);
+        PostgresSchema.createIfMissing(source, PostgresOptions.defaults());
     }
 
     @Override
-    public Witness witness(int port, String candidate) {
-        return new PostgresWitness(url(port, candidate), candidate);
+    public LeaseStore connect(String server, String candidate, Duration lease) {
+        PostgresOptions options = PostgresOptions.builder().lease(lease).build();
+        return PostgresLeaseStore.connect(url(server, candidate), USER, USER, options);
     }
 
-    private static String url(int port, String candidate) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?ApplicationName=" + candidate;
+    @Override
+    public Witness witness(String server, String candidate) {
+        return new PostgresWitness(url(server, candidate), candidate);
+    }
+
+    private static String url(String server, String candidate) {
+        return "jdbc:postgresql://" + server + "/postgres?ApplicationName=" + candidate;
     }
 }

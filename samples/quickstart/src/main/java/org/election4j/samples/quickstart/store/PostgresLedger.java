@@ -63,11 +63,11 @@ final class PostgresLedger implements Ledger {
         }
     }
 
-    private static List<StaleRow> stale(Statement statement, String table) throws SQLException {
-        List<StaleRow> found = new ArrayList<>();
+    private static List<Row> stale(Statement statement, String table) throws SQLException {
+        List<Row> found = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(STALE.replace("%s", table))) {
             while (rows.next()) {
-                found.add(new StaleRow(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+                found.add(new Row(rows.getLong(1), rows.getLong(2), rows.getString(3)));
             }
         }
         return found;
