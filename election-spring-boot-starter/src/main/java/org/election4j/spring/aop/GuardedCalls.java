@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spring.aop;
 
-/** Hears what became of calls to methods annotated with {@link org.election4j.spring.OnLeader}. Called on the thread of the call. */
+/**
+ * Hears what became of calls to methods annotated with {@link org.election4j.spring.OnLeader}, and of ticks of {@link
+ * org.election4j.spring.OncePerTick}. Called on the thread of the call.
+ */
 @FunctionalInterface
 public interface GuardedCalls {
 

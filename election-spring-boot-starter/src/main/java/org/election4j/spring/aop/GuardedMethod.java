@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spring.aop;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.election4j.Leadership;
 import org.election4j.spring.OnLeader;
+import org.election4j.spring.OncePerTick;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +23,23 @@ import org.springframework.util.ReflectionUtils;
 /**
  * A method that runs on the leader only.
  *
+ * @param annotation what makes it one, for messages
  * @param method the method, as its class declares it
  * @param election the name as annotated, with placeholders; empty for "the only one"
  * @param interrupt whether the stop signal interrupts it
  * @param leadershipAt which parameter takes the leadership; -1 for none
  */
-record GuardedMethod(Method method, String election, boolean interrupt, int leadershipAt) {
+record GuardedMethod(String annotation, Method method, String election, boolean interrupt, int leadershipAt) {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedMethod.class);
 
     /** The guarded method that a call goes to; null if that is not guarded. */
     static @Nullable GuardedMethod of(Method method, Class<?> type) {
         if (method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
+            return null;
+        }
+        if (AnnotatedElementUtils.hasAnnotation(method, OncePerTick.class)) {
+            // Has a guard of its own, which lets ticks through only.
             return null;
         }
         OnLeader onMethod = AnnotatedElementUtils.findMergedAnnotation(method, OnLeader.class);
@@ -42,28 +49,40 @@ record GuardedMethod(Method method, String election, boolean interrupt, int lead
         if (annotation == null) {
             return null;
         }
-        String name = annotation.value().isEmpty() && onType != null ? onType.value() : annotation.value();
+        String name = annotation.value().isEmpty() ? electionOf(type) : annotation.value();
         return new GuardedMethod(
+                "@OnLeader",
                 method,
                 name,
                 annotation.interrupt(),
                 List.of(method.getParameterTypes()).indexOf(Leadership.class));
     }
 
+    /** The election that the type is about; empty if it does not say. */
+    static String electionOf(Class<?> type) {
+        OnLeader onType = AnnotatedElementUtils.findMergedAnnotation(type, OnLeader.class);
+        return onType == null ? "" : onType.value();
+    }
+
     /** The guarded methods of a class, also those that no proxy could guard. */
     static Collection<GuardedMethod> in(Class<?> type) {
-        if (!AnnotationUtils.isCandidateClass(type, OnLeader.class)
+        return select(type, OnLeader.class, method -> of(method, type));
+    }
+
+    /** What can be found at the methods of a class that may have an annotation. */
+    static <T> Collection<T> select(
+            Class<?> type, Class<? extends Annotation> annotation, MethodIntrospector.MetadataLookup<T> lookup) {
+        if (!AnnotationUtils.isCandidateClass(type, annotation)
                 || type.getName().startsWith("org.springframework.")) {
             return List.of();
         }
         try {
-            Map<Method, GuardedMethod> found = MethodIntrospector.selectMethods(
-                    type, (MethodIntrospector.MetadataLookup<GuardedMethod>) method -> of(method, type));
+            Map<Method, T> found = MethodIntrospector.selectMethods(type, lookup);
             return new ArrayList<>(found.values());
         } catch (NoClassDefFoundError | IllegalStateException e) {
             // Its signatures name classes that are not there, as those of optional integrations do. No proxy of it
             // either.
-            LOG.debug("cannot look for @OnLeader in {}", type, e);
+            LOG.debug("cannot look for {} in {}", annotation, type, e);
             return List.of();
         }
     }
@@ -76,6 +95,6 @@ record GuardedMethod(Method method, String election, boolean interrupt, int lead
 
     @Override
     public String toString() {
-        return "@OnLeader on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
+        return annotation + " on " + method.getDeclaringClass().getName() + "." + method.getName() + "()";
     }
 }

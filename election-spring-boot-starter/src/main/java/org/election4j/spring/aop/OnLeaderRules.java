@@ -19,14 +19,8 @@ final class OnLeaderRules {
 
     /** What can be said of the method alone. */
     static void check(GuardedMethod guarded) {
+        checkPlace(guarded);
         Method method = guarded.method();
-        if (Modifier.isPrivate(method.getModifiers())) {
-            throw refuse(guarded, "the method is private, and a proxy never sees its calls", "Make it public.");
-        }
-        if (Modifier.isStatic(method.getModifiers())) {
-            throw refuse(
-                    guarded, "the method is static, and a proxy never sees its calls", "Make it a method of the bean.");
-        }
         checkParameters(guarded, method);
         Class<?> type = method.getReturnType();
         if (type != void.class && type != Optional.class) {
@@ -35,6 +29,18 @@ final class OnLeaderRules {
                     "it returns " + type.getSimpleName() + ", which has no value for \"not the leader\", or may be"
                             + " there before the work is done",
                     "Return void or an Optional, or call LeaderElector.runIfLeader yourself.");
+        }
+    }
+
+    /** Whether a proxy can come between at all. */
+    static void checkPlace(GuardedMethod guarded) {
+        Method method = guarded.method();
+        if (Modifier.isPrivate(method.getModifiers())) {
+            throw refuse(guarded, "the method is private, and a proxy never sees its calls", "Make it public.");
+        }
+        if (Modifier.isStatic(method.getModifiers())) {
+            throw refuse(
+                    guarded, "the method is static, and a proxy never sees its calls", "Make it a method of the bean.");
         }
     }
 

@@ -27,11 +27,11 @@ record ConfiguredCandidate(
     @Override
     public Candidate start() {
         Candidate.Builder builder = Candidate.builder(store)
-                .lease(properties.lease())
                 .takeover(properties.takeover())
                 // The context has a shutdown hook, and an order.
                 .closeOnJvmShutdown(false);
         ElectionProperties.Timing timing = properties.timing();
+        set(properties.lease(), builder::lease);
         set(properties.id(), builder::id);
         set(properties.address(), builder::address);
         set(properties.maxLease(), builder::maxLease);

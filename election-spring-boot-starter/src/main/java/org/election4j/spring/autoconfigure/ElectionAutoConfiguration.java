@@ -2,15 +2,23 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import org.election4j.jobs.JobListener;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import org.election4j.spring.CandidateCustomizer;
 import org.election4j.spring.CandidateFactory;
 import org.election4j.spring.ElectionDefinition;
 import org.election4j.spring.ElectionListeners;
 import org.election4j.spring.Elections;
+import org.election4j.spring.aop.GuardedCalls;
 import org.election4j.spring.aop.LeaderScopes;
 import org.election4j.spring.aop.OnLeaderPostProcessor;
+import org.election4j.spring.aop.OncePerTickJobs;
+import org.election4j.spring.aop.OncePerTickPostProcessor;
+import org.election4j.spring.aop.TickScopes;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,6 +27,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The candidate, its elections, their events, and {@code @OnLeader}. */
 @AutoConfiguration(after = LeaseStoreAutoConfiguration.class)
@@ -58,7 +67,8 @@ public class ElectionAutoConfiguration {
                 factory,
                 () -> {
                     if (properties.failFast()) {
-                        store.ifAvailable(there -> ConfiguredCandidate.failFast(there, properties.lease()));
+                        store.ifAvailable(there -> ConfiguredCandidate.failFast(
+                                there, properties.leaseOr(there.pace().lease())));
                     }
                 });
         return new ElectionLifecycle(parts, properties, scopes);
@@ -71,6 +81,41 @@ public class ElectionAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    TickScopes tickScopes() {
+        return new TickScopes();
+    }
+
+    /** The parameter for the elections is there so that ticks end before the campaign does. */
+    @Bean
+    OncePerTickJobs oncePerTickJobs(
+            ConfigurableBeanFactory beans,
+            Elections elections,
+            LeaderScopes leaderScopes,
+            TickScopes tickScopes,
+            ElectionProperties properties) {
+        return new OncePerTickJobs(new OncePerTickJobs.Parts(
+                elections,
+                beans::resolveEmbeddedValue,
+                leaderScopes,
+                tickScopes,
+                SingletonSupplier.of(() -> ticks(beans)),
+                () -> beans.getBeanProvider(JobListener.class).orderedStream().toList(),
+                () -> beans.getBeanProvider(GuardedCalls.class).orderedStream().toList(),
+                properties.phase()));
+    }
+
+    private static TickStore ticks(BeanFactory beans) {
+        TickStore own = beans.getBeanProvider(TickStore.class).getIfAvailable();
+        // Without a choice there was no option either: the store is whatever the application says.
+        return own != null
+                ? own
+                : beans.getBeanProvider(StoreChoice.class)
+                        .getIfAvailable(() -> new StoreChoice(List.of(), null))
+                        .ticks();
+    }
+
+    @Bean
     ElectionEvents electionEvents(ApplicationEventPublisher publisher) {
         return new ElectionEvents(publisher);
     }
@@ -79,5 +124,12 @@ public class ElectionAutoConfiguration {
     @ConditionalOnMissingBean
     static OnLeaderPostProcessor onLeaderPostProcessor(Environment environment) {
         return new OnLeaderPostProcessor(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static OncePerTickPostProcessor oncePerTickPostProcessor(Environment environment) {
+        return new OncePerTickPostProcessor(
+                environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
  * @param elections The elections to campaign for: names, or entries with a name and settings.
  * @param store Which store to use. Needed only if several are possible.
  * @param clientBean Name of the bean that the store works on, if there are several (a DataSource, for example).
- * @param lease How long a silent leader is left undisturbed. All other times follow from it.
+ * @param lease How long a silent leader is left undisturbed. All other times follow from it. Default: 10 s, on S3 30 s.
  * @param id Name of this candidate, for people and for handovers. Default: host name, process id and a random suffix.
  * @param address Where this candidate can be reached, for others to see.
  * @param takeover When a silent leader may be revoked.
@@ -33,6 +33,9 @@ import org.springframework.context.SmartLifecycle;
  * @param phase Phase of the lifecycle. The highest starts last and stops first.
  * @param timing Times that are derived from the lease unless they are set.
  * @param postgres Settings of the store on PostgreSQL.
+ * @param redis Settings of the store on Redis.
+ * @param zookeeper Settings of the store on ZooKeeper.
+ * @param s3 Settings of the store on S3.
  */
 @ConfigurationProperties("election")
 public record ElectionProperties(
@@ -40,7 +43,7 @@ public record ElectionProperties(
         @DefaultValue List<Election> elections,
         @Nullable StoreType store,
         @Nullable String clientBean,
-        @DefaultValue("10s") Duration lease,
+        @Nullable Duration lease,
         @Nullable String id,
         @Nullable String address,
         @DefaultValue("observed") Takeover takeover,
@@ -52,7 +55,10 @@ public record ElectionProperties(
         @DefaultValue("false") boolean failFast,
         @DefaultValue("" + SmartLifecycle.DEFAULT_PHASE) int phase,
         @DefaultValue Timing timing,
-        @DefaultValue Postgres postgres) {
+        @DefaultValue Postgres postgres,
+        @DefaultValue Redis redis,
+        @DefaultValue Zookeeper zookeeper,
+        @DefaultValue S3 s3) {
 
     /** Checks what concerns more than one property. */
     public ElectionProperties {
@@ -68,10 +74,15 @@ public record ElectionProperties(
         positive("election.max-lease", maxLease);
         positive("election.drain-limit", drainLimit);
         positive("election.close-limit", closeLimit);
-        if (maxLease != null && maxLease.compareTo(lease) < 0) {
+        if (maxLease != null && lease != null && maxLease.compareTo(lease) < 0) {
             throw new IllegalArgumentException(
                     "election.max-lease (" + maxLease + ") must be at least election.lease (" + lease + ")");
         }
+    }
+
+    /** The lease, or another if none is set. */
+    Duration leaseOr(Duration other) {
+        return lease == null ? other : lease;
     }
 
     private static void positive(String property, @Nullable Duration value) {
@@ -163,4 +174,34 @@ public record ElectionProperties(
                     + ", tablePrefix=" + tablePrefix + ", hints=" + hints + ", createTables=" + createTables + "]";
         }
     }
+
+    /**
+     * Redis.
+     *
+     * @param namespace Name that all keys begin with, in braces.
+     * @param hints Whether to be told of changes by publish and subscribe. Holds one connection.
+     * @param replicas How many replicas must confirm what an answer is about.
+     */
+    public record Redis(
+            @DefaultValue("election4j") String namespace,
+            @DefaultValue("true") boolean hints,
+            @DefaultValue("0") int replicas) {}
+
+    /**
+     * ZooKeeper.
+     *
+     * @param path The znode that holds the elections.
+     * @param hints Whether to watch elections, to hear of changes at once.
+     */
+    public record Zookeeper(
+            @DefaultValue("/election4j") String path,
+            @DefaultValue("true") boolean hints) {}
+
+    /**
+     * S3.
+     *
+     * @param bucket The bucket. Must be set to use this store.
+     * @param prefix What all keys begin with. Default: election4j/.
+     */
+    public record S3(@Nullable String bucket, @Nullable String prefix) {}
 }

@@ -2,12 +2,19 @@
 package org.election4j.spring.autoconfigure;
 
 import javax.sql.DataSource;
+import org.apache.curator.framework.CuratorFramework;
 import org.election4j.postgres.PostgresFence;
 import org.election4j.postgres.PostgresLeaseStore;
 import org.election4j.postgres.PostgresOptions;
+import org.election4j.redis.RedisLeaseStore;
+import org.election4j.redis.RedisOptions;
+import org.election4j.s3.S3LeaseStore;
+import org.election4j.s3.S3Options;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spring.CandidateFactory;
 import org.election4j.testkit.InMemoryLeaseStore;
+import org.election4j.zookeeper.ZooKeeperLeaseStore;
+import org.election4j.zookeeper.ZooKeeperOptions;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,6 +24,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import redis.clients.jedis.UnifiedJedis;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The {@link LeaseStore}, unless the application has one: chosen by {@code election.store}, or by the one client there is a
@@ -38,8 +47,13 @@ public class LeaseStoreAutoConfiguration {
     /** Whoever makes candidates in a way of their own has no need of a store of ours. */
     @Bean
     @ConditionalOnMissingBean({LeaseStore.class, CandidateFactory.class})
-    LeaseStore leaseStore(ObjectProvider<StoreOption> options, ElectionProperties properties) {
-        return new StoreChoice(options.orderedStream().toList(), properties.store()).make();
+    LeaseStore leaseStore(StoreChoice choice) {
+        return choice.make();
+    }
+
+    @Bean
+    StoreChoice storeChoice(ObjectProvider<StoreOption> options, ElectionProperties properties) {
+        return new StoreChoice(options.orderedStream().toList(), properties.store());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -63,6 +77,54 @@ public class LeaseStoreAutoConfiguration {
                 ListableBeanFactory beans, ElectionProperties properties, PostgresOptions options) {
             return new PostgresOption(
                     new ClientBeans<>(beans, DataSource.class, properties.clientBean()), properties, options);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({RedisLeaseStore.class, UnifiedJedis.class})
+    static class Redis {
+
+        @Bean
+        @ConditionalOnMissingBean
+        RedisOptions electionRedisOptions(ElectionProperties properties) {
+            return RedisOption.options(properties);
+        }
+
+        @Bean
+        StoreOption redisStoreOption(ListableBeanFactory beans, ElectionProperties properties, RedisOptions options) {
+            return new RedisOption(new ClientBeans<>(beans, UnifiedJedis.class, properties.clientBean()), options);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ZooKeeperLeaseStore.class, CuratorFramework.class})
+    static class ZooKeeper {
+
+        @Bean
+        @ConditionalOnMissingBean
+        ZooKeeperOptions electionZooKeeperOptions(ElectionProperties properties) {
+            return ZooKeeperOption.options(properties);
+        }
+
+        @Bean
+        StoreOption zooKeeperStoreOption(
+                ListableBeanFactory beans, ElectionProperties properties, ZooKeeperOptions options) {
+            return new ZooKeeperOption(
+                    new ClientBeans<>(beans, CuratorFramework.class, properties.clientBean()), options);
+        }
+    }
+
+    /** Options without a bucket do not exist, so they are made only where S3 is chosen, unless a bean brings them. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({S3LeaseStore.class, S3Client.class})
+    static class S3 {
+
+        @Bean
+        StoreOption s3StoreOption(
+                ListableBeanFactory beans, ElectionProperties properties, ObjectProvider<S3Options> options) {
+            return new S3Option(
+                    new ClientBeans<>(beans, S3Client.class, properties.clientBean()),
+                    () -> options.getIfAvailable(() -> S3Option.options(properties)));
         }
     }
 

@@ -2,11 +2,14 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.election4j.postgres.PostgresLeaseStore;
 import org.election4j.postgres.PostgresOptions;
 import org.election4j.postgres.PostgresSchema;
+import org.election4j.postgres.PostgresTickStore;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -51,11 +54,29 @@ record PostgresOption(ClientBeans<DataSource> dataSources, ElectionProperties pr
         String password = orEmpty(properties.postgres().password());
         // First: it refuses what is not a URL of PostgreSQL, and quotes no password.
         LeaseStore store = PostgresLeaseStore.connect(url, user, password, options);
+        return withTables(store, direct(url, user, password));
+    }
+
+    private static DataSource direct(String url, String user, String password) {
         PGSimpleDataSource direct = new PGSimpleDataSource();
         direct.setURL(url);
         direct.setUser(user);
         direct.setPassword(password);
-        return withTables(store, direct);
+        return direct;
+    }
+
+    /** A tick is rare, so without the application's pool each call has a connection that is opened for it. */
+    @Override
+    public Optional<TickStore> ticks(LeaseStore store) {
+        ElectionProperties.Postgres own = properties.postgres();
+        DataSource dataSource = own.url() == null
+                ? dataSources.pick(type())
+                : direct(own.url(), orEmpty(own.username()), orEmpty(own.password()));
+        TickStore ticks = new PostgresTickStore(dataSource, options);
+        return Optional.of(
+                own.createTables()
+                        ? new TickTableFirst(ticks, () -> PostgresSchema.createTicksIfMissing(dataSource, options))
+                        : ticks);
     }
 
     private LeaseStore withTables(LeaseStore store, DataSource dataSource) {
@@ -71,10 +92,11 @@ record PostgresOption(ClientBeans<DataSource> dataSources, ElectionProperties pr
     /** The options that the properties describe. */
     static PostgresOptions options(ElectionProperties properties) {
         ElectionProperties.Postgres postgres = properties.postgres();
-        PostgresOptions.Builder builder = PostgresOptions.builder()
-                .tablePrefix(postgres.tablePrefix())
-                .hints(postgres.hints())
-                .lease(properties.lease());
+        PostgresOptions.Builder builder =
+                PostgresOptions.builder().tablePrefix(postgres.tablePrefix()).hints(postgres.hints());
+        if (properties.lease() != null) {
+            builder.lease(properties.lease());
+        }
         if (postgres.schema() != null) {
             builder.schema(postgres.schema());
         }

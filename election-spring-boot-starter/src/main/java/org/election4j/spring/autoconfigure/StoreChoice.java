@@ -6,19 +6,51 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import org.election4j.spring.ElectionConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the store. It never guesses: several, or none, is an error that says what there is.
- *
- * @param options the stores on the class path
- * @param wanted the one that was asked for by name; null if none was
+ * Thread-safe.
  */
-record StoreChoice(List<StoreOption> options, @Nullable StoreType wanted) {
+final class StoreChoice {
 
-    LeaseStore make() {
-        return (wanted == null ? only() : named(wanted)).create();
+    private final List<StoreOption> options;
+    private final @Nullable StoreType wanted;
+    private @Nullable Made made;
+
+    /** What was chosen, and made. */
+    private record Made(StoreOption option, LeaseStore store) {}
+
+    /** A choice between the stores on the class path; {@code wanted} is the one that was asked for by name, or null. */
+    StoreChoice(List<StoreOption> options, @Nullable StoreType wanted) {
+        this.options = List.copyOf(options);
+        this.wanted = wanted;
+    }
+
+    synchronized LeaseStore make() {
+        StoreOption option = wanted == null ? only() : named(wanted);
+        LeaseStore store = option.create();
+        made = new Made(option, store);
+        return store;
+    }
+
+    /** Makes a store for ticks beside the store that was made. */
+    synchronized TickStore ticks() {
+        Made now = made;
+        if (now == null) {
+            throw new ElectionConfigurationException(
+                    "There is no store for ticks: the store of the elections is a bean of the application.",
+                    "Define a bean of type " + TickStore.class.getName()
+                            + ", or use @OnLeader instead of @OncePerTick.");
+        }
+        return now.option().ticks(now.store()).orElseThrow(() -> {
+            return new ElectionConfigurationException(
+                    "There is no store for ticks on " + now.option().type().propertyValue() + ".",
+                    "Define a bean of type " + TickStore.class.getName()
+                            + ", on another store, or use @OnLeader instead of @OncePerTick.");
+        });
     }
 
     private StoreOption named(StoreType type) {
@@ -61,6 +93,7 @@ record StoreChoice(List<StoreOption> options, @Nullable StoreType wanted) {
         List<StoreType> there = options.stream()
                 .map(StoreOption::type)
                 .filter(type -> type != StoreType.MEMORY)
+                .sorted()
                 .toList();
         if (there.isEmpty()) {
             return new ElectionConfigurationException(
@@ -73,7 +106,7 @@ record StoreChoice(List<StoreOption> options, @Nullable StoreType wanted) {
                             + ". Or define a bean of type LeaseStore. To run without elections set election.enabled=false.");
         }
         return new ElectionConfigurationException(
-                "There is no client for the store that is on the class path: "
+                "There is no client for a store that is on the class path: "
                         + there.stream().map(StoreType::propertyValue).collect(Collectors.joining(", ")) + ".",
                 "Add " + there.stream().map(StoreType::client).collect(Collectors.joining("; or ")) + ".");
     }

@@ -2,7 +2,9 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 
 /** A store whose classes are there. */
 interface StoreOption {
@@ -20,4 +22,9 @@ interface StoreOption {
 
     /** Makes the store. */
     LeaseStore create();
+
+    /** Makes a store for ticks beside that; empty if there is none of this kind. */
+    default Optional<TickStore> ticks(LeaseStore store) {
+        return Optional.empty();
+    }
 }

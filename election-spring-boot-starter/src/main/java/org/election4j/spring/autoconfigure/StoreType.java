@@ -9,6 +9,12 @@ public enum StoreType {
     POSTGRES(
             "election-postgres",
             "a DataSource, for example through spring-boot-starter-jdbc and spring.datasource.url"),
+    /** Redis, through a client of Jedis. */
+    REDIS("election-redis", "a Jedis client, such as a RedisClient"),
+    /** ZooKeeper, through a {@code CuratorFramework}. */
+    ZOOKEEPER("election-zookeeper", "a CuratorFramework, started"),
+    /** A bucket of S3, through an {@code S3Client}. */
+    S3("election-s3", "an S3Client"),
     /** Nothing outside this process, so that every process leads: for tests and for development. Only when asked for by name. */
     MEMORY("election-testkit", "nothing");
 

@@ -3,6 +3,8 @@ package org.election4j.spring.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.election4j.spi.LeaseStore;
+import org.election4j.spi.StorePace;
 import org.election4j.spring.Elections;
 import org.election4j.spring.autoconfigure.ElectionAutoConfiguration;
 import org.election4j.spring.autoconfigure.ElectionProperties;
@@ -38,18 +40,24 @@ public class ElectionMetricsAutoConfiguration {
 
     @Bean
     HeartbeatSampler heartbeatSampler(
-            MeterRegistry registry, ObjectProvider<Elections> elections, ElectionProperties properties) {
-        Duration renew = orShareOfLease(properties.timing().renewInterval(), properties, 5);
-        return new HeartbeatSampler(registry, elections::getObject, renew.multipliedBy(5), margin(properties, renew));
+            MeterRegistry registry,
+            ObjectProvider<Elections> elections,
+            ObjectProvider<LeaseStore> store,
+            ElectionProperties properties) {
+        LeaseStore there = store.getIfUnique();
+        StorePace pace = there == null ? StorePace.usual() : there.pace();
+        Duration lease = properties.lease() == null ? pace.lease() : properties.lease();
+        Duration renew = orFifth(properties.timing().renewInterval(), lease);
+        Duration margin = margin(lease, orFifth(properties.timing().stopMargin(), lease), renew);
+        return new HeartbeatSampler(registry, elections::getObject, renew.multipliedBy(5), margin);
     }
 
     /** From the time at which a heartbeat is due until the leader has to stop. */
-    static Duration margin(ElectionProperties properties, Duration renew) {
-        Duration stopMargin = orShareOfLease(properties.timing().stopMargin(), properties, 5);
-        return properties.lease().multipliedBy(4).dividedBy(5).minus(stopMargin).minus(renew);
+    private static Duration margin(Duration lease, Duration stopMargin, Duration renew) {
+        return lease.multipliedBy(4).dividedBy(5).minus(stopMargin).minus(renew);
     }
 
-    private static Duration orShareOfLease(@Nullable Duration value, ElectionProperties properties, int part) {
-        return value == null ? properties.lease().dividedBy(part) : value;
+    private static Duration orFifth(@Nullable Duration value, Duration lease) {
+        return value == null ? lease.dividedBy(5) : value;
     }
 }

@@ -35,7 +35,7 @@ class ElectionPropertiesTest {
     @Test
     void nothing_set_means_the_defaults() {
         ElectionProperties properties = bind();
-        assertThat(properties.lease()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(properties.lease()).isNull();
         assertThat(properties.takeover()).isEqualTo(Takeover.OBSERVED);
         assertThat(properties.onOverrun()).isEqualTo(OverrunPolicy.LOG);
         assertThat(properties.autoStart()).isTrue();
@@ -73,7 +73,10 @@ class ElectionPropertiesTest {
     void values_that_make_no_sense_are_refused_with_the_value() {
         refuses("election.lease must be positive, but is PT0S", "election.lease=0s");
         refuses("election.drain-limit must be positive, but is PT-1S", "election.drain-limit=-1s");
-        refuses("election.max-lease (PT5S) must be at least election.lease (PT10S)", "election.max-lease=5s");
+        refuses(
+                "election.max-lease (PT5S) must be at least election.lease (PT10S)",
+                "election.lease=10s",
+                "election.max-lease=5s");
         refuses("has no name", "election.elections[0].drain-limit=3s");
         refuses("must not contain control characters", "election.elections[0].name=a\u0007b");
         refuses("election.postgres.url is not", "election.postgres.password=s3cr3t");
@@ -116,7 +119,9 @@ class ElectionPropertiesTest {
                         "election.lease",
                         "election.fail-fast",
                         "election.timing.renew-interval",
-                        "election.postgres.table-prefix");
+                        "election.postgres.table-prefix",
+                        "election.redis.replicas",
+                        "election.s3.bucket");
         assertThat(metadata)
                 .allSatisfy(property -> assertThat(String.valueOf(property.get("description")))
                         .as("description of %s", property.get("name"))
@@ -129,7 +134,8 @@ class ElectionPropertiesTest {
         Map<Object, Object> defaults = new LinkedHashMap<>();
         metadata().forEach(property -> defaults.put(property.get("name"), property.get("defaultValue")));
         assertThat(defaults)
-                .containsEntry("election.lease", "10s")
+                .containsEntry("election.redis.namespace", "election4j")
+                .containsEntry("election.zookeeper.path", "/election4j")
                 .containsEntry("election.takeover", "observed")
                 .containsEntry("election.auto-start", true)
                 .containsEntry("election.postgres.table-prefix", "election");

@@ -5,17 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import javax.sql.DataSource;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
 import org.election4j.postgres.PostgresFence;
 import org.election4j.postgres.PostgresLeaseStore;
+import org.election4j.redis.RedisLeaseStore;
+import org.election4j.s3.S3LeaseStore;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spring.ElectionConfigurationException;
+import org.election4j.spring.OncePerTick;
 import org.election4j.testkit.InMemoryLeaseStore;
+import org.election4j.zookeeper.ZooKeeperLeaseStore;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.Scheduled;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 class StoreChoiceTest {
 
@@ -27,12 +40,13 @@ class StoreChoiceTest {
     private static void refuses(ApplicationContextRunner runner, String... words) {
         runner.run(context -> {
             assertThat(context).hasFailed();
-            assertThat(context.getStartupFailure())
-                    .rootCause()
-                    .isInstanceOfSatisfying(
-                            ElectionConfigurationException.class,
-                            failure -> assertThat(failure.getMessage() + " " + failure.action())
-                                    .contains(words));
+            Throwable failure = context.getStartupFailure();
+            while (!(failure instanceof ElectionConfigurationException) && failure.getCause() != null) {
+                failure = failure.getCause();
+            }
+            assertThat(failure).isInstanceOf(ElectionConfigurationException.class);
+            assertThat(failure.getMessage() + " " + ((ElectionConfigurationException) failure).action())
+                    .contains(words);
         });
     }
 
@@ -46,13 +60,18 @@ class StoreChoiceTest {
 
     @Test
     void no_client_is_an_error_that_says_what_to_add() {
-        refuses(runner, "no client for the store", "postgres", "Add a DataSource");
+        refuses(runner, "no client for a store", "postgres", "Add a DataSource");
     }
 
     @Test
     void no_store_on_the_class_path_is_an_error_that_says_what_to_add() {
         refuses(
-                runner.withClassLoader(new FilteredClassLoader("org.election4j.postgres", "org.election4j.testkit")),
+                runner.withClassLoader(new FilteredClassLoader(
+                        "org.election4j.postgres",
+                        "org.election4j.redis",
+                        "org.election4j.zookeeper",
+                        "org.election4j.s3",
+                        "org.election4j.testkit")),
                 "There is no store",
                 "org.election4j:election-postgres",
                 "election.enabled=false");
@@ -66,6 +85,82 @@ class StoreChoiceTest {
                 "election.store is postgres",
                 "Add the dependency org.election4j:election-postgres");
         refuses(runner.withPropertyValues("election.store=postgres"), "no bean of type javax.sql.DataSource");
+    }
+
+    private static CuratorFramework curator() {
+        return CuratorFrameworkFactory.newClient("localhost:1", new RetryOneTime(1));
+    }
+
+    private static UnifiedJedis jedis() {
+        return RedisClient.builder().hostAndPort("localhost", 1).build();
+    }
+
+    private static S3Client s3() {
+        return S3Client.builder()
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build();
+    }
+
+    @Test
+    void a_jedis_client_means_redis() {
+        runner.withBean("jedis", UnifiedJedis.class, StoreChoiceTest::jedis)
+                .withPropertyValues("election.redis.namespace=leaders")
+                .run(context -> assertThat(context.getBean(LeaseStore.class))
+                        .isInstanceOfSatisfying(
+                                RedisLeaseStore.class,
+                                store -> assertThat(store.describe()).contains("leaders")));
+    }
+
+    @Test
+    void a_curator_client_means_zookeeper() {
+        runner.withBean("curator", CuratorFramework.class, StoreChoiceTest::curator)
+                .withPropertyValues("election.zookeeper.path=/leaders")
+                .run(context -> assertThat(context.getBean(LeaseStore.class))
+                        .isInstanceOfSatisfying(
+                                ZooKeeperLeaseStore.class,
+                                store -> assertThat(store.describe()).contains("/leaders")));
+    }
+
+    @Test
+    void an_s3_client_means_s3_and_needs_a_bucket() {
+        ApplicationContextRunner client = runner.withBean("s3", S3Client.class, StoreChoiceTest::s3);
+        client.withPropertyValues("election.s3.bucket=leaders")
+                .run(context -> assertThat(context.getBean(LeaseStore.class))
+                        .isInstanceOfSatisfying(S3LeaseStore.class, store -> {
+                            assertThat(store.describe()).contains("leaders");
+                            assertThat(store.pace().lease()).isEqualTo(S3LeaseStore.DEFAULT_LEASE);
+                        }));
+        refuses(client, "election.s3.bucket is not set", "Set election.s3.bucket");
+    }
+
+    @Test
+    void clients_of_several_stores_are_an_error_until_one_is_chosen() {
+        ApplicationContextRunner all = runner.withBean("dataSource", DataSource.class, PGSimpleDataSource::new)
+                .withBean("curator", CuratorFramework.class, StoreChoiceTest::curator)
+                .withBean("jedis", UnifiedJedis.class, StoreChoiceTest::jedis);
+        refuses(all, "postgres (beans [dataSource])", "zookeeper (beans [curator])", "redis (beans [jedis])");
+        all.withPropertyValues("election.store=zookeeper")
+                .run(context -> assertThat(context.getBean(LeaseStore.class)).isInstanceOf(ZooKeeperLeaseStore.class));
+        // A client without its store is no choice: it is there for something else.
+        all.withClassLoader(new FilteredClassLoader("org.election4j.zookeeper", "org.election4j.redis"))
+                .run(context ->
+                        assertThat(context.getBean(LeaseStore.class).describe()).containsIgnoringCase("postgres"));
+    }
+
+    @Test
+    void a_store_without_ticks_is_said_to_have_none() {
+        refuses(
+                runner.withBean("curator", CuratorFramework.class, StoreChoiceTest::curator)
+                        .withBean(Ticking.class),
+                "no store for ticks on zookeeper",
+                "bean of type org.election4j.spi.TickStore");
+    }
+
+    static class Ticking {
+        @Scheduled(cron = "0 0 2 * * *")
+        @OncePerTick("billing")
+        public void run() {}
     }
 
     /** What a second store does to the choice, whichever it is. */

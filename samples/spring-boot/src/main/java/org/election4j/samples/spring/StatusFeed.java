@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.samples.spring;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +32,8 @@ public class StatusFeed {
     StatusFeed(Elections elections, Timeline timeline, ElectionProperties properties) {
         this.elections = elections;
         this.timeline = timeline;
-        this.leaseMillis = properties.lease().toMillis();
+        this.leaseMillis = requireNonNull(properties.lease(), "election.lease is set in the properties")
+                .toMillis();
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

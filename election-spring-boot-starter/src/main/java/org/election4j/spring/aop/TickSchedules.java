@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.aop;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.election4j.jobs.Schedule;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.scheduling.support.CronExpression;
+import org.springframework.util.StringValueResolver;
+
+/** Makes a schedule of {@code @Scheduled}, if its times are known in advance and are the same on every candidate. */
+final class TickSchedules {
+
+    private final GuardedMethod guarded;
+    private final StringValueResolver placeholders;
+
+    TickSchedules(GuardedMethod guarded, StringValueResolver placeholders) {
+        this.guarded = guarded;
+        this.placeholders = placeholders;
+    }
+
+    /** The schedule; empty if it is switched off by the cron expression "-". */
+    Optional<Schedule> schedule() {
+        Collection<Scheduled> annotations = AnnotatedElementUtils.getMergedRepeatableAnnotations(
+                guarded.method(), Scheduled.class, Schedules.class);
+        if (annotations.isEmpty()) {
+            throw OnLeaderRules.refuse(guarded, "it has no schedule", "Add @Scheduled with cron or fixedRate.");
+        }
+        List<Schedule> all = new ArrayList<>();
+        annotations.forEach(each -> one(each).ifPresent(all::add));
+        return all.isEmpty() ? Optional.empty() : Optional.of(any(all));
+    }
+
+    private static Schedule any(List<Schedule> all) {
+        return all.size() == 1
+                ? all.get(0)
+                : after ->
+                        all.stream().flatMap(each -> each.next(after).stream()).min(Comparator.naturalOrder());
+    }
+
+    private Optional<Schedule> one(Scheduled scheduled) {
+        if (scheduled.fixedDelay() >= 0 || !scheduled.fixedDelayString().isEmpty()) {
+            throw OnLeaderRules.refuse(
+                    guarded,
+                    "fixedDelay counts from the end of the run before, so nobody else knows when a tick is",
+                    "Use cron or fixedRate.");
+        }
+        if (scheduled.initialDelay() >= 0 || !scheduled.initialDelayString().isEmpty()) {
+            throw OnLeaderRules.refuse(
+                    guarded,
+                    "initialDelay counts from the start of a process, and each starts at a time of its own",
+                    "Remove it. Use cron or fixedRate.");
+        }
+        String cron = text(scheduled.cron());
+        if (!cron.isEmpty()) {
+            return Scheduled.CRON_DISABLED.equals(cron) ? Optional.empty() : Optional.of(cron(scheduled, cron));
+        }
+        return Optional.of(fixedRate(scheduled));
+    }
+
+    private Schedule cron(Scheduled scheduled, String text) {
+        String zone = text(scheduled.zone());
+        try {
+            CronExpression cron = CronExpression.parse(text);
+            ZoneId where = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+            return after -> Optional.ofNullable(cron.next(after.atZone(where))).map(ZonedDateTime::toInstant);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw wrong("its cron expression '" + text + "' or zone '" + zone + "' is wrong", e);
+        }
+    }
+
+    private Schedule fixedRate(Scheduled scheduled) {
+        String text = text(scheduled.fixedRateString());
+        ChronoUnit unit = scheduled.timeUnit().toChronoUnit();
+        try {
+            Duration period = text.isEmpty() && scheduled.fixedRate() >= 0
+                    ? Duration.of(scheduled.fixedRate(), unit)
+                    : DurationStyle.detectAndParse(text, unit);
+            return Schedule.every(period);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw wrong("its fixedRate is wrong", e);
+        }
+    }
+
+    /** A setting that is a time. */
+    Duration duration(String setting, String value) {
+        try {
+            return DurationStyle.detectAndParse(text(value));
+        } catch (IllegalArgumentException e) {
+            throw wrong("its " + setting + " is wrong", e);
+        }
+    }
+
+    /** A text with its placeholders resolved. */
+    String text(String value) {
+        try {
+            String resolved = value.isEmpty() ? value : placeholders.resolveStringValue(value);
+            return resolved == null ? "" : resolved.strip();
+        } catch (IllegalArgumentException e) {
+            throw wrong("'" + value + "' cannot be resolved", e);
+        }
+    }
+
+    RuntimeException wrong(String what, RuntimeException cause) {
+        return OnLeaderRules.refuse(guarded, what + ": " + cause.getMessage(), "Correct it.");
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.autoconfigure;
+
+import java.util.List;
+import org.election4j.redis.RedisLeaseStore;
+import org.election4j.redis.RedisOptions;
+import org.election4j.spi.LeaseStore;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Redis, on a client of the application.
+ *
+ * @param jedis the application's clients
+ * @param options the options of the store
+ */
+record RedisOption(ClientBeans<UnifiedJedis> jedis, RedisOptions options) implements StoreOption {
+
+    @Override
+    public StoreType type() {
+        return StoreType.REDIS;
+    }
+
+    @Override
+    public List<String> clients() {
+        return jedis.names();
+    }
+
+    @Override
+    public LeaseStore create() {
+        return new RedisLeaseStore(jedis.pick(type()), options);
+    }
+
+    /** The options that the properties describe. */
+    static RedisOptions options(ElectionProperties properties) {
+        return RedisOptions.builder()
+                .namespace(properties.redis().namespace())
+                .hints(properties.redis().hints())
+                .replicas(properties.redis().replicas())
+                .takeover(properties.takeover())
+                .build();
+    }
+}
