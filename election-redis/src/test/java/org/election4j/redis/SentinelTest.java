@@ -68,6 +68,8 @@ class SentinelTest {
                     .until(() -> replica.ask("EXISTS", namespace.keys.session(session.incarnation()))
                             .equals(1L));
             replica.signal("STOP");
+            // What is sent to a process that stands still is not lost: it reads it later.
+            primary.ask("CLIENT", "KILL", "TYPE", "replica");
             SessionRecord lost = renewed(session);
             applied(store.compareAndSet(namespace.change(first, lost), attempt()));
             primary.kill();

@@ -2,6 +2,7 @@
 package org.election4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.redis.Namespace.LEASE;
 import static org.election4j.redis.Namespace.applied;
 import static org.election4j.redis.Namespace.attempt;
@@ -155,8 +156,7 @@ class TrapsTest {
     void records_survive_an_eviction_of_everything_that_expires() {
         namespace.lead(store, ELECTION, 7, session);
         server.ask("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
-        server.ask("CONFIG", "SET", "maxmemory", "1mb");
-        server.ask("SET", "theirs", "x".repeat(100), "PX", "3600000");
+        evictAllThatExpires();
         assertThat(find(store, session.key()).record()).isEqualTo(session);
         assertThat(((ElectionRecord)
                                 find(store, new RecordKey.Election(ELECTION)).record())
@@ -164,6 +164,15 @@ class TrapsTest {
                 .isEqualTo(7);
         StoreRecord record = (StoreRecord) find(store, RecordKey.STORE).record();
         assertThat(record.settlement()).isEqualTo(namespace.guard.settlement());
+    }
+
+    /** A server that may use one byte evicts what it can and is full nevertheless. */
+    private void evictAllThatExpires() {
+        server.ask("CONFIG", "SET", "maxmemory", "1");
+        assertThatThrownBy(() -> server.ask("SET", "theirs", "x", "PX", "3600000"))
+                .hasMessageContaining("OOM");
+        assertThat(server.ask("EXISTS", namespace.keys.presence(session.incarnation())))
+                .isEqualTo(0L);
     }
 
     @Test
