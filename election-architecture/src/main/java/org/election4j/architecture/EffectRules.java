@@ -20,9 +20,8 @@ import java.util.List;
 /** Who may tell the time, start a thread, roll the dice or print. */
 final class EffectRules {
 
-    /** Listeners for hints, which block on a connection of their own and so need a thread. */
-    private static final List<String> HINT_LISTENERS =
-            List.of("postgres.PostgresHints", "postgres.HintChannel", "redis.RedisHints");
+    /** Whoever listens for hints waits on a connection: on the one thread that a store may have, and not for ever. */
+    private static final List<String> HINT_LISTENERS = List.of("spi.HintListener", "postgres.HintChannel");
 
     /** Waits between two tries of a read, within the time of their attempt. */
     private static final List<String> BETWEEN_TRIES = List.of("resilience4j.Waiting");
@@ -30,7 +29,7 @@ final class EffectRules {
     private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
 
     private static final List<String> SPI_WITH_EFFECTS =
-            List.of("spi.LeaseStore", "spi.Attempt", "spi.Hints", "spi.Ticker");
+            List.of("spi.LeaseStore", "spi.Attempt", "spi.Hints", "spi.HintListener", "spi.Ticker");
 
     private final Packages packages;
 

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionNames;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.Hints;
+import org.election4j.spi.LeaseStoreException;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /** One connection that listens to the channel of one namespace. */
-final class HintChannel implements AutoCloseable {
+final class HintChannel implements HintListener.Channel {
 
     /** Begins the payload of a test. No election's name can. */
     private static final String TEST = "\u0001";
@@ -29,27 +31,47 @@ final class HintChannel implements AutoCloseable {
     private static final long KEEPALIVE_NANOS = 120_000_000_000L;
 
     private final Connection connection;
+    private final DataSource notifyOn;
     private final String channelSql;
     private String name = "";
     private long checkedNanos = System.nanoTime();
 
-    private HintChannel(Connection connection, PostgresTables tables) {
+    private HintChannel(Connection connection, DataSource notifyOn, PostgresTables tables) {
         this.connection = connection;
+        this.notifyOn = notifyOn;
         this.channelSql = "SELECT " + tables.in(StoreSql.CHANNEL);
     }
 
-    static HintChannel open(DataSource source, PostgresTables tables) throws SQLException {
-        HintChannel channel = new HintChannel(source.getConnection(), tables);
+    /**
+     * A connection that listens from now on.
+     *
+     * @param listenOn gives it
+     * @param notifyOn gives another connection, to test whether a hint arrives
+     */
+    static HintChannel open(DataSource listenOn, DataSource notifyOn, PostgresTables tables) {
         try {
-            channel.listen();
+            HintChannel channel = new HintChannel(listenOn.getConnection(), notifyOn, tables);
+            channel.subscribe();
             return channel;
         } catch (SQLException | RuntimeException e) {
-            channel.close();
+            throw failure(e);
+        }
+    }
+
+    private static LeaseStoreException failure(Exception e) {
+        return new LeaseStoreException(String.valueOf(Withheld.message(e)), Withheld.cause(e));
+    }
+
+    private void subscribe() throws SQLException {
+        try {
+            listenToChannel();
+        } catch (SQLException | RuntimeException e) {
+            close();
             throw e;
         }
     }
 
-    private void listen() throws SQLException {
+    private void listenToChannel() throws SQLException {
         connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
         connection.setAutoCommit(true);
         name = channelName();
@@ -67,13 +89,26 @@ final class HintChannel implements AutoCloseable {
         }
     }
 
+    @Override
+    public void listen(Hints hints) {
+        try {
+            test();
+            hints.flowing(true);
+            while (true) {
+                next().forEach(hint -> hint.accept(hints));
+            }
+        } catch (SQLException | RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
     /**
      * Sends a random word from another connection and waits for it. Behind a pooler in transaction mode {@code LISTEN}
      * succeeds but nothing ever arrives; only this shows it.
      */
-    void test(DataSource notifyOn) throws SQLException {
+    private void test() throws SQLException {
         String word = TEST + UUID.randomUUID();
-        send(notifyOn, word);
+        send(word);
         long start = System.nanoTime();
         for (long left = TEST_MILLIS; left > 0; left = TEST_MILLIS - (System.nanoTime() - start) / 1_000_000) {
             for (PGNotification notification : received((int) left)) {
@@ -86,7 +121,7 @@ final class HintChannel implements AutoCloseable {
                 + " give a direct connection with PostgresOptions.hintDataSource, or switch hints off");
     }
 
-    private void send(DataSource notifyOn, String payload) throws SQLException {
+    private void send(String payload) throws SQLException {
         Attempt attempt = Attempt.within(Duration.ofMillis(ANSWER_MILLIS));
         try (Call call = Call.open(notifyOn, new ServerStatements(), attempt)) {
             call.query(
@@ -100,7 +135,7 @@ final class HintChannel implements AutoCloseable {
     }
 
     /** Waits for a moment; usually there is nothing. Now and then it asks the server for a sign of life. */
-    List<Consumer<Hints>> next() throws SQLException {
+    private List<Consumer<Hints>> next() throws SQLException {
         if (System.nanoTime() - checkedNanos > KEEPALIVE_NANOS) {
             requireSameChannel();
         }
@@ -140,20 +175,11 @@ final class HintChannel implements AutoCloseable {
         }
     }
 
-    /** Ends a wait in another thread. */
-    void abort() {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            // It is gone either way.
-        }
-    }
-
-    /** Never gives a pool back a connection that still listens. */
+    /** Ends a wait in another thread, and never gives a pool back a connection that still listens. */
     @Override
     public void close() {
-        abort();
         try {
+            connection.abort(Runnable::run);
             connection.close();
         } catch (SQLException e) {
             // It was aborted.

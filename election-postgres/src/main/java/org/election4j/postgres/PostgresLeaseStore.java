@@ -4,6 +4,7 @@ package org.election4j.postgres;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.Hints;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -132,9 +134,7 @@ public final class PostgresLeaseStore implements LeaseStore {
         return attempt(
                 attempt,
                 call -> reads.read(call, keys),
-                cause -> keys.stream()
-                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)));
     }
 
     @Override
@@ -161,9 +161,7 @@ public final class PostgresLeaseStore implements LeaseStore {
         return attempt(
                 attempt,
                 call -> writes.writeAll(call, all),
-                cause -> all.stream()
-                        .<WriteOutcome>map(write -> new WriteOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
     }
 
     @Override
@@ -179,9 +177,9 @@ public final class PostgresLeaseStore implements LeaseStore {
         if (!options.hints() || closed) {
             return () -> {};
         }
-        PostgresHints watch = new PostgresHints(options.tables(), hintSource, dataSource, hints);
+        Watch watch = HintListener.start(
+                "election4j-postgres-hints", () -> HintChannel.open(hintSource, dataSource, options.tables()), hints);
         watches.add(watch);
-        watch.start();
         if (closed) {
             watch.close();
         }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionNames;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.Hints;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -14,7 +17,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** One connection that listens to the channel of one namespace, once. */
-final class HintChannel extends JedisPubSub {
+final class HintChannel extends JedisPubSub implements HintListener.Channel {
 
     /** Begins the payload of a test. No election's name can. */
     private static final String TEST = "\u0001";
@@ -27,23 +30,23 @@ final class HintChannel extends JedisPubSub {
     private final String channel;
     private final Lines lines;
     private final Calls calls;
-    private final RedisHints target;
     private final String test = TEST + UUID.randomUUID();
 
+    private @Nullable Hints target;
     private @Nullable Line line;
-    private boolean aborted;
-    private boolean flowed;
-    private boolean quiet;
+    private boolean closed;
 
-    HintChannel(String channel, Lines lines, Calls calls, RedisHints target) {
+    /** A channel that connects when it is listened to. */
+    HintChannel(String channel, Lines lines, Calls calls) {
         this.channel = channel;
         this.lines = lines;
         this.calls = calls;
-        this.target = target;
     }
 
-    /** Blocks until the connection ends. */
-    void listen() {
+    /** Returns when nothing has happened for long. */
+    @Override
+    public void listen(Hints hints) {
+        target = hints;
         Line opened = lines.keep(Attempt.within(ANSWER));
         opened.abandon();
         try (opened) {
@@ -51,21 +54,12 @@ final class HintChannel extends JedisPubSub {
                 proceed(opened.connection(), channel);
             }
         } catch (JedisConnectionException e) {
-            quiet = flowed && e.getCause() instanceof SocketTimeoutException;
-            throw e;
+            if (!(e.getCause() instanceof SocketTimeoutException)) {
+                throw e;
+            }
         } finally {
             use(null);
         }
-    }
-
-    /** Whether hints came over this connection. */
-    boolean flowed() {
-        return flowed;
-    }
-
-    /** Whether it ended for no other reason than that nothing happened. */
-    boolean wasQuiet() {
-        return quiet;
     }
 
     /**
@@ -84,14 +78,14 @@ final class HintChannel extends JedisPubSub {
 
     @Override
     public void onMessage(String name, String payload) {
+        Hints hints = requireNonNull(target);
         if (payload.equals(test)) {
-            flowed = true;
             limit(QUIET_MILLIS);
-            target.flows();
+            hints.flowing(true);
         } else if (payload.isEmpty()) {
-            target.deliver(Hints::missed);
+            hints.missed();
         } else if (isName(payload)) {
-            target.deliver(hints -> hints.changed(payload));
+            hints.changed(payload);
         }
     }
 
@@ -118,12 +112,12 @@ final class HintChannel extends JedisPubSub {
 
     private synchronized boolean use(@Nullable Line opened) {
         line = opened;
-        return !aborted;
+        return !closed;
     }
 
-    /** Ends the listening in another thread. */
-    synchronized void abort() {
-        aborted = true;
+    @Override
+    public synchronized void close() {
+        closed = true;
         if (line != null) {
             ServerErrors.quietly(line.connection());
         }

@@ -4,6 +4,7 @@ package org.election4j.redis;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.Hints;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -221,9 +223,7 @@ public final class RedisLeaseStore implements LeaseStore {
         return attempt(
                 attempt,
                 line -> confirmed(line, true, reads.read(line, keys)),
-                cause -> keys.stream()
-                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)));
     }
 
     /**
@@ -258,9 +258,7 @@ public final class RedisLeaseStore implements LeaseStore {
                     return confirmed(
                             line, outcomes.stream().anyMatch(WriteOutcome.Applied.class::isInstance), outcomes);
                 },
-                cause -> all.stream()
-                        .<WriteOutcome>map(write -> new WriteOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
     }
 
     @Override
@@ -285,9 +283,9 @@ public final class RedisLeaseStore implements LeaseStore {
         if (!options.hints() || closed) {
             return () -> {};
         }
-        RedisHints watch = new RedisHints(options.keys(), lines, calls, hints);
+        String channel = options.keys().hints();
+        Watch watch = HintListener.start("election4j-redis-hints", () -> new HintChannel(channel, lines, calls), hints);
         watches.add(watch);
-        watch.start();
         if (closed) {
             watch.close();
         }

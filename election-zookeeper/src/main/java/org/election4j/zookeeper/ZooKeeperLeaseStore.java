@@ -3,6 +3,7 @@ package org.election4j.zookeeper;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,9 +155,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
         return attempt(
                 attempt,
                 call -> reads.read(call, keys),
-                cause -> keys.stream()
-                        .<ReadOutcome>map(key -> new ReadOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)));
     }
 
     /**
@@ -188,9 +187,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
         return attempt(
                 attempt,
                 call -> writes.writeAll(call, all),
-                cause -> all.stream()
-                        .<WriteOutcome>map(write -> new WriteOutcome.Unknown(cause))
-                        .toList());
+                cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
     }
 
     @Override

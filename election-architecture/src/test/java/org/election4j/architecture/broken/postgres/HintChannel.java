@@ -3,8 +3,8 @@ package org.election4j.architecture.broken.postgres;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Innocent: a listener needs a thread. */
-public final class PostgresHints {
+/** Innocent: whoever waits for hints looks at the clock. */
+public final class HintChannel {
 
     public Thread listener() {
         return new Thread(new Runnable() {
