@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.election4j.Takeover;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures failover and cost on a real server of this machine, with candidates in JVMs of their own.
@@ -56,7 +57,7 @@ public final class Bench {
 
     private void measure(String what) throws IOException, InterruptedException {
         switch (what) {
-            case "handover" -> handover(200);
+            case "handover" -> handover();
             case "crash" -> crash(Duration.ofSeconds(3), Takeover.OBSERVED, 15);
             case "crash-store-clock" -> crash(Duration.ofSeconds(3), Takeover.STORE_CLOCK, 15);
             case "idle" -> idle(Duration.ofMinutes(2));
@@ -71,33 +72,50 @@ public final class Bench {
         return BenchProcess.start(store, server, namespace, lease, takeover, elections);
     }
 
-    /** From calling resign in one process to onGained in the other. */
-    private void handover(int rounds) throws IOException, InterruptedException {
+    /** From calling resign in one process to onGained in the other, first in young processes and then in warm ones. */
+    private void handover() throws IOException, InterruptedException {
         Duration lease = Duration.ofSeconds(10);
         String namespace = server.freshNamespace(lease);
-        Figures figures = new Figures("graceful handover, resign to the other's onGained");
-        try (BenchProcess one = start(namespace, lease, Takeover.OBSERVED, 1)) {
+        try (BenchServer.Floor floor = server.floor();
+                BenchProcess one = start(namespace, lease, Takeover.OBSERVED, 1)) {
             one.await("gained", PATIENCE);
             try (BenchProcess two = start(namespace, lease, Takeover.OBSERVED, 1)) {
                 two.await("started", PATIENCE);
                 Thread.sleep(3000);
-                BenchProcess leader = one;
-                BenchProcess standby = two;
-                for (int i = 0; i < rounds; i++) {
-                    leader.tell("resign");
-                    long resigned = leader.await("resigning", PATIENCE).nanos();
-                    long gained = standby.await("gained", PATIENCE).nanos();
-                    if (i >= rounds / 10) {
-                        figures.add((gained - resigned) / 1e6);
-                    }
-                    BenchProcess former = leader;
-                    leader = standby;
-                    standby = former;
-                    Thread.sleep(BenchCandidate.REST.toMillis() + 100);
-                }
+                handovers("the first 20 of two processes", 20, one, two, null);
+                handovers("the next 180", 180, one, two, null);
+                handovers("the next 200, in turns with the floor", 200, one, two, floor);
             }
         }
-        figures.print();
+    }
+
+    /** An even number of them, so that the first process leads again afterwards. */
+    private static void handovers(
+            String which, int rounds, BenchProcess one, BenchProcess two, BenchServer.@Nullable Floor floor)
+            throws IOException, InterruptedException {
+        Figures handovers = new Figures("graceful handover, resign to onGained, " + which);
+        Figures floors = new Figures("  the floor: what the server takes for it, done by hand");
+        BenchProcess leader = one;
+        BenchProcess standby = two;
+        for (int i = 0; i < rounds; i++) {
+            leader.tell("resign");
+            long resigned = leader.await("resigning", PATIENCE).nanos();
+            long gained = standby.await("gained", PATIENCE).nanos();
+            handovers.add((gained - resigned) / 1e6);
+            BenchProcess former = leader;
+            leader = standby;
+            standby = former;
+            Thread.sleep((BenchCandidate.REST.toMillis() + 100) / 2);
+            if (floor != null) {
+                floors.add(floor.millis());
+            }
+            Thread.sleep((BenchCandidate.REST.toMillis() + 100) / 2);
+        }
+        handovers.print();
+        if (floor != null) {
+            floors.print();
+            handovers.printRatio(floors);
+        }
     }
 
     /** From the last heartbeat of a killed leader to onGained of the next. */

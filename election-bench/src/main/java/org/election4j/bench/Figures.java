@@ -26,10 +26,19 @@ final class Figures {
         return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1))));
     }
 
+    /** How many times as long these take as others, in the middle and at best. */
+    void printRatio(Figures others) {
+        System.out.printf(
+                Locale.ROOT,
+                "  ratio: p50 %.1f, min %.1f%n",
+                percentile(0.5) / others.percentile(0.5),
+                percentile(0) / others.percentile(0));
+    }
+
     void print() {
         System.out.printf(
                 Locale.ROOT,
-                "%-58s n=%-4d min=%.1f p50=%.1f p90=%.1f max=%.1f ms%n",
+                "%-78s n=%-4d min=%.1f p50=%.1f p90=%.1f max=%.1f ms%n",
                 name,
                 millis.size(),
                 percentile(0),

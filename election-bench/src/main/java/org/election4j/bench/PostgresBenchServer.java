@@ -76,6 +76,15 @@ final class PostgresBenchServer implements BenchServer {
     }
 
     @Override
+    public Floor floor() throws IOException {
+        try {
+            return new PostgresFloor(server.getPostgresDatabase());
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         server.close();
     }

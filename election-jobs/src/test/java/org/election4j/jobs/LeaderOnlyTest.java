@@ -132,6 +132,7 @@ class LeaderOnlyTest {
     void only_what_runs_under_the_ending_leadership_is_interrupted() throws Exception {
         elector.grant();
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         Future<RunOutcome<Boolean>> stubborn = threads.submit(() -> jobs.run("stubborn", leadership -> {
             begun.countDown();
@@ -139,7 +140,7 @@ class LeaderOnlyTest {
                 try {
                     end.await();
                 } catch (InterruptedException e) {
-                    begun.await();
+                    interrupted.countDown();
                 }
             }
             return Thread.currentThread().isInterrupted();
@@ -147,6 +148,7 @@ class LeaderOnlyTest {
         begun.await();
         elector.lose(LossReason.RESIGNED);
         assertThat(elector.status().state()).as("waits for the task").hasToString("DRAINING");
+        interrupted.await();
         end.countDown();
         assertThat(stubborn.get(10, TimeUnit.SECONDS)).isEqualTo(new RunOutcome.Ran<>(false, 1, false));
         elector.grant();

@@ -43,6 +43,12 @@ final class Call implements AutoCloseable {
         T run(Call call) throws SQLException;
     }
 
+    /** What makes later calls quicker. */
+    @FunctionalInterface
+    interface Rehearsal {
+        void run(Call call) throws SQLException;
+    }
+
     private final DataSource source;
     private final Connection connection;
     private final ServerStatements statements;
@@ -118,6 +124,20 @@ final class Call implements AutoCloseable {
                 attempt.replied();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Does something with the connection that makes its later calls quicker, once per connection and only where that
+     * lasts. What comes of it changes nothing.
+     */
+    void rehearseOnce(Rehearsal rehearsal) {
+        try {
+            if (statements.claimRehearsal(connection)) {
+                rehearsal.run(this);
+            }
+        } catch (SQLException e) {
+            // The answer of the call stands. If the connection is broken, the next one will notice.
         }
     }
 

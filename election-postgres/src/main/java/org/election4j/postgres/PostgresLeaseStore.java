@@ -133,7 +133,7 @@ public final class PostgresLeaseStore implements LeaseStore {
         }
         return attempt(
                 attempt,
-                call -> reads.read(call, keys),
+                call -> rehearsed(call, reads.read(call, keys)),
                 cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)));
     }
 
@@ -193,7 +193,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     public void probe(Attempt attempt) {
         try (Call call = open(attempt)) {
             new PostgresProbe(options).check(call);
-            writes.rehearse(call);
+            call.rehearseOnce(writes::rehearse);
             call.replied();
         } catch (UnsafeStoreException e) {
             throw e;
@@ -220,6 +220,12 @@ public final class PostgresLeaseStore implements LeaseStore {
     @Override
     public String toString() {
         return describe();
+    }
+
+    /** A standby reads on the connection on which it will take over; pools replace connections, so it may be a new one. */
+    private <T> T rehearsed(Call call, T answer) {
+        call.rehearseOnce(writes::rehearse);
+        return answer;
     }
 
     private Call open(Attempt attempt) throws SQLException {

@@ -45,6 +45,9 @@ final class RecordWrites {
         }
     }
 
+    /** So often the server plans a prepared statement anew before it considers keeping a plan. */
+    private static final int CUSTOM_PLANS = 5;
+
     private final Map<RecordTable, String> one;
     private final Map<RecordTable, String> many;
     private final String delete;
@@ -104,8 +107,8 @@ final class RecordWrites {
     }
 
     /**
-     * Runs the statements of a takeover for nothing: no guard names an empty epoch. A standby does otherwise run them for
-     * the first time when a leader has just died, and then their planning and the loading of classes count.
+     * Runs the statements of a takeover for nothing, until the server keeps their plans: no guard names an empty epoch. A
+     * standby does otherwise run them for the first time when a leader has just died, and then planning counts.
      */
     void rehearse(Call call) throws SQLException {
         UUID nobody = new UUID(0, 0);
@@ -115,8 +118,10 @@ final class RecordWrites {
                 nobody, "rehearsal", Duration.ofSeconds(1), SessionRecord.State.ENDED, null, null, 0, "", nobody);
         ElectionRecord election =
                 new ElectionRecord("rehearsal", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", nobody);
-        write(call, new CompareAndSet(never, session, nowhere, true));
-        write(call, new CompareAndSet(never, election, nowhere));
+        for (int i = 0; i <= CUSTOM_PLANS; i++) {
+            write(call, new CompareAndSet(never, session, nowhere, true));
+            write(call, new CompareAndSet(never, election, nowhere));
+        }
     }
 
     private static Written run(Call call, String sql, List<CompareAndSet> writes) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
@@ -26,12 +27,19 @@ import org.postgresql.PGStatement;
 final class ServerStatements {
 
     private final Map<PGConnection, Boolean> direct = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Set<PGConnection> rehearsed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** Keeps the statement on the server if it can stay there, and leaves nothing behind otherwise. */
     void settle(PreparedStatement statement) throws SQLException {
         if (statement.isWrapperFor(PGStatement.class)) {
             statement.unwrap(PGStatement.class).setPrepareThreshold(mayStayOn(statement.getConnection()) ? 1 : 0);
         }
+    }
+
+    /** Whether statements can be made ready on this connection and nobody has done so; yes only once. */
+    boolean claimRehearsal(Connection connection) throws SQLException {
+        return mayStayOn(connection) && rehearsed.add(connection.unwrap(PGConnection.class));
     }
 
     private boolean mayStayOn(Connection connection) throws SQLException {

@@ -129,7 +129,7 @@ final class CampaignLoop implements Hints {
         long next = agenda.nextNanos(now);
         next = proposals.nextNanos(now, next);
         next = housekeeping.nextNanos(next);
-        Long hinted = hints.dueNanos(now);
+        Long hinted = hints.dueNanos();
         arm(hinted == null ? next : Agenda.earlier(next, hinted));
     }
 
@@ -299,7 +299,13 @@ final class CampaignLoop implements Hints {
         engine.locked(() -> {
             ElectionSeat seat = engine.seats.get(electionName);
             if (seat != null && seat.isFollowing()) {
-                hints.add(electionName);
+                long now = engine.now();
+                if (seat.machine.isResting(now)) {
+                    // Most likely its own resignation. A look at it would compete with those who can take over.
+                    hints.addUnhurried(electionName, now);
+                } else {
+                    hints.add(electionName, now);
+                }
                 wakeForHints();
             }
         });
@@ -308,13 +314,13 @@ final class CampaignLoop implements Hints {
     @Override
     public void missed() {
         engine.locked(() -> {
-            hints.addAll();
+            hints.addAll(engine.now());
             wakeForHints();
         });
     }
 
     private void wakeForHints() {
-        Long due = hints.dueNanos(engine.now());
+        Long due = hints.dueNanos();
         if (!calling && due != null) {
             arm(due);
         }

@@ -161,6 +161,7 @@ final class CandidateBuilder implements Candidate.Builder {
         EngineRuntime runtime = new ThreadedRuntime(settings.id(), ticker);
         CandidateHandle candidate = new CandidateHandle(new CandidateEngine(store, runtime, settings));
         candidate.start();
+        runtime.signal(Rehearsal::holdOnce);
         return candidate;
     }
 }

@@ -17,6 +17,7 @@ final class PendingHints {
     private final long spacingNanos;
     private final Set<String> names = new HashSet<>();
     private boolean all;
+    private long fromNanos;
     private boolean everTaken;
     private long takenNanos;
 
@@ -24,26 +25,41 @@ final class PendingHints {
         this.spacingNanos = spacingNanos;
     }
 
-    void add(String electionName) {
+    /** Somebody may want to act on this at once. */
+    void add(String electionName, long now) {
+        countFrom(now);
         names.add(electionName);
     }
 
-    void addAll() {
+    /** Nobody could act on this now: it is taken together with what comes next. */
+    void addUnhurried(String electionName, long now) {
+        countFrom(now + spacingNanos);
+        names.add(electionName);
+    }
+
+    void addAll(long now) {
+        countFrom(now);
         all = true;
+    }
+
+    private void countFrom(long nanos) {
+        boolean none = !all && names.isEmpty();
+        fromNanos = none ? nanos : Agenda.earlier(fromNanos, nanos);
     }
 
     /** When the hints may be taken; null if there are none. */
     @Nullable
-    Long dueNanos(long now) {
+    Long dueNanos() {
         if (!all && names.isEmpty()) {
             return null;
         }
-        return everTaken ? takenNanos + spacingNanos : now;
+        long spaced = takenNanos + spacingNanos;
+        return everTaken && spaced - fromNanos > 0 ? spaced : fromNanos;
     }
 
     /** Lets those who were hinted at look again, if it is time. */
     void take(Map<String, ElectionSeat> seats, long now) {
-        Long due = dueNanos(now);
+        Long due = dueNanos();
         if (due == null || now - due < 0) {
             return;
         }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,6 +47,31 @@ final class ThreadedRuntime implements EngineRuntime {
     private final StallLog stalls;
     private final ScheduledFuture<?> sampling;
 
+    /**
+     * Gives a task to an idle thread if there is one, else asks for a new thread, and keeps it only when there are enough
+     * of them. The pool's own order is the other way round: it starts a thread although others are idle.
+     */
+    @SuppressWarnings("serial") // Nobody writes it anywhere.
+    private static final class IdleFirstQueue extends LinkedTransferQueue<Runnable> {
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        /** No thread is idle and there are enough of them: the next one that is done takes it. */
+        void enqueue(Runnable task, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the candidate is closed");
+            }
+            super.offer(task);
+            if (pool.getPoolSize() == 0 && remove(task)) {
+                // This thread stood still while all the others ended.
+                pool.execute(task);
+            }
+        }
+    }
+
     ThreadedRuntime(String candidateId, Ticker ticker) {
         this.candidateId = candidateId;
         this.ticker = ticker;
@@ -54,14 +79,9 @@ final class ThreadedRuntime implements EngineRuntime {
         for (Lane lane : Lane.values()) {
             lanes.put(lane, lane(lane));
         }
+        IdleFirstQueue waiting = new IdleFirstQueue();
         this.callbacks = new ThreadPoolExecutor(
-                CALLBACK_THREADS,
-                CALLBACK_THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                numbered("callback"));
-        callbacks.allowCoreThreadTimeOut(true);
+                0, CALLBACK_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, waiting, numbered("callback"), waiting::enqueue);
         this.signals = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("signal"));
         this.stalls = new StallLog(ticker);
