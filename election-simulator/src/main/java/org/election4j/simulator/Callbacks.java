@@ -31,10 +31,10 @@ final class Callbacks {
         return !running && (drainedTerm != term || drainedNanos <= byNanos);
     }
 
-    void gained(long term, boolean termsRise) {
+    void gained(long term) {
         any();
         demand(openTerm == 0, "gained term " + term + " while in term " + openTerm);
-        demand(term > lastTerm || !termsRise, "gained term " + term + " after term " + lastTerm);
+        demand(term > lastTerm, "gained term " + term + " after term " + lastTerm);
         openTerm = term;
         lastTerm = term;
         stopping = false;

@@ -18,8 +18,8 @@ import org.election4j.spi.ElectionRecord;
  *       record, and may land then in the name of a process that has forgotten it and lives on.
  *   <li>Exclusion on a machine without a boot clock whose date is set back while it is suspended: never drawn.
  *   <li>Order of terms across a loss of history (a failover that loses writes, a deletion): only as far as the dates of
- *       the candidates agree on the order of the acquisitions. Two leaders may then have one term, and a fence cannot
- *       tell them apart.
+ *       the candidates agree on the order of the acquisitions. A term may then be drawn a second time, and a fence cannot
+ *       tell its two leaders apart. A term that is merely smaller is no exception: the fence refuses it.
  * </ul>
  */
 final class Promises {
@@ -73,11 +73,7 @@ final class Promises {
         largestDisagreementMillis = Math.max(largestDisagreementMillis, dates.getMax() - dates.getMin());
     }
 
-    /** Whether a process may rely on its own terms to rise. */
-    boolean risingTerms(int election) {
-        return ambiguousTerms.stream().noneMatch(term -> term.startsWith(election + ":"));
-    }
-
+    /** The term was drawn a second time, after a loss of history across which terms have no promised order. */
     void ambiguous(int election, long term) {
         ambiguousTerms.add(election + ":" + term);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
@@ -25,7 +27,9 @@ final class Registrar {
     private static final class Chain {
         private @Nullable ElectionRecord highest;
         private @Nullable ElectionRecord last;
+        private final Set<Long> terms = new HashSet<>();
         private boolean historyLost;
+        private boolean disordered;
         private long highestNanos;
     }
 
@@ -162,7 +166,7 @@ final class Registrar {
         if (highest == null || next.term() > highest.term()) {
             chain.highest = next;
         } else if (chain.historyLost && !promises.orderAcrossLoss(highest, next, chain.highestNanos)) {
-            promises.ambiguous(index, next.term());
+            chain.disordered = true;
             chain.highest = next;
         } else {
             story.referee()
@@ -170,6 +174,10 @@ final class Registrar {
                             Invariant.TERMS_RISE,
                             process.id() + " acquires " + next.name() + " in term " + next.term() + " dated "
                                     + next.since() + " after term " + highest.term() + " dated " + highest.since());
+        }
+        // A smaller term is refused by the fence, so only a term that is drawn a second time can let two leaders in.
+        if (!chain.terms.add(next.term()) && chain.disordered) {
+            promises.ambiguous(index, next.term());
         }
         chain.historyLost = false;
         chain.highestNanos = story.queue().now();

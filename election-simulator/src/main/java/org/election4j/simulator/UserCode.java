@@ -77,7 +77,7 @@ final class UserCode implements LeadershipListener {
 
     @Override
     public void onGained(Leadership leadership) {
-        callbacks.gained(leadership.term(), story.promises().risingTerms(election));
+        callbacks.gained(leadership.term());
         ledTerms.add(leadership.term());
         if (leadership.term() == untoldTerm) {
             story.tally().count(Sometimes.OWN_ACQUISITION_RECOGNISED);
