@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where the candidate can be reached, as its owner wants others to see it; null if not given
  * @param elections the elections the candidate takes part in, for people; null if they are too many to list
  * @param releases how many leaderships this session has given up; a change tells standbys to look at the elections
+ * @param standbys at least how many candidates stand by in each election that this one takes part in, as far as it
+ *     knows; 0 if it does not. Advice only: where many stand by, not all have to hurry
  * @param epoch the store's epoch under which the session was opened; empty where the store has none
  * @param nonce the random id of the write
  */
@@ -30,6 +32,7 @@ public record SessionRecord(
         @Nullable String address,
         @Nullable List<String> elections,
         long releases,
+        int standbys,
         String epoch,
         UUID nonce)
         implements LeaseRecord {
@@ -51,6 +54,9 @@ public record SessionRecord(
             ElectionNames.requireValid("candidate address", address);
         }
         requireNonNull(state, "state");
+        if (standbys < 0) {
+            throw new IllegalArgumentException("standbys must not be negative, but is " + standbys);
+        }
         requireNonNull(epoch, "epoch");
         requireNonNull(nonce, "nonce");
         elections = elections == null ? null : List.copyOf(elections);
@@ -69,6 +75,15 @@ public record SessionRecord(
      */
     public SessionRecord ended(UUID freshNonce) {
         return new SessionRecord(
-                incarnation, candidateId, lease, State.ENDED, address, elections, releases, epoch, freshNonce);
+                incarnation,
+                candidateId,
+                lease,
+                State.ENDED,
+                address,
+                elections,
+                releases,
+                standbys,
+                epoch,
+                freshNonce);
     }
 }

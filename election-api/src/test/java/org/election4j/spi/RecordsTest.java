@@ -21,7 +21,8 @@ class RecordsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private static SessionRecord session(String candidateId, Duration lease, List<String> elections) {
-        return new SessionRecord(ID, candidateId, lease, SessionRecord.State.LIVE, null, elections, 3, "epoch", NONCE);
+        return new SessionRecord(
+                ID, candidateId, lease, SessionRecord.State.LIVE, null, elections, 3, 0, "epoch", NONCE);
     }
 
     private static ElectionRecord election(String name, long term, ElectionRecord.Seat seat) {

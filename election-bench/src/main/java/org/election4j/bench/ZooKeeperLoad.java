@@ -102,6 +102,7 @@ public final class ZooKeeperLoad {
                 "10.0.3.7:8080",
                 List.of("nightly-billing"),
                 0,
+                0,
                 "",
                 UUID.randomUUID());
     }

@@ -17,7 +17,7 @@ final class ReadSql {
     private static final String SESSIONS = """
             SELECT 'SESSION' AS kind, incarnation AS id, NULL::text AS name, state, candidate_id, address,
                    (extract(epoch FROM lease) * 1000000)::bigint AS lease_micros, elections, releases AS number,
-                   NULL::timestamptz AS since, NULL::bigint AS changes, epoch, nonce,
+                   NULL::timestamptz AS since, standbys::bigint AS count, epoch, nonce,
                    (extract(epoch FROM expires_at - clock_timestamp()) * 1000000)::bigint AS remaining_micros
               FROM {session}""";
 

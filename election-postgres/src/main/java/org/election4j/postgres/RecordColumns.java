@@ -23,6 +23,7 @@ record RecordColumns(Column key, List<Column> columns, List<Column> computed, St
                     Column.of("address", "text"),
                     new Column("elections", "text", "a.elections::text[]"),
                     Column.of("releases", "bigint"),
+                    Column.of("standbys", "integer"),
                     Column.of("epoch", "text"),
                     Column.of("nonce", "uuid")),
             List.of(new Column(

@@ -48,6 +48,7 @@ final class RecordRows {
                 row.getString("address"),
                 texts(row.getArray("elections")),
                 row.getLong("number"),
+                row.getInt("count"),
                 row.getString("epoch"),
                 uuid(row, "nonce"));
     }
@@ -58,7 +59,7 @@ final class RecordRows {
                 row.getLong("number"),
                 seat(row),
                 row.getObject("since", OffsetDateTime.class).toInstant(),
-                row.getLong("changes"),
+                row.getLong("count"),
                 row.getString("epoch"),
                 uuid(row, "nonce"));
     }

@@ -44,6 +44,7 @@ final class RecordTexts {
                 session.address(),
                 session.elections() == null ? null : arrayLiteral(session.elections()),
                 Long.toString(session.releases()),
+                Integer.toString(session.standbys()),
                 session.epoch(),
                 session.nonce().toString());
     }

@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS "election_session" (
     address      text,
     elections    text[],
     releases     bigint NOT NULL,
+    standbys     integer NOT NULL,
     epoch        text NOT NULL,
     nonce        uuid NOT NULL,
     expires_at   timestamptz NOT NULL

@@ -91,6 +91,7 @@ final class Namespace {
                 null,
                 List.of("nightly-billing"),
                 0,
+                0,
                 guard.epoch(),
                 UUID.randomUUID());
     }
@@ -104,6 +105,7 @@ final class Namespace {
                 old.address(),
                 old.elections(),
                 old.releases(),
+                old.standbys(),
                 old.epoch(),
                 UUID.randomUUID());
     }

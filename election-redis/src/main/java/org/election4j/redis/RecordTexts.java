@@ -55,6 +55,7 @@ final class RecordTexts {
         fields.put("address", orEmpty(session.address()));
         fields.put("elections", lines(session.elections()));
         fields.put("releases", Long.toString(session.releases()));
+        fields.put("standbys", Integer.toString(session.standbys()));
         fields.put("epoch", session.epoch());
     }
 
@@ -111,6 +112,7 @@ final class RecordTexts {
                 orNull(fields, "address"),
                 listed(text(fields, "elections")),
                 Long.parseLong(text(fields, "releases")),
+                Integer.parseInt(text(fields, "standbys")),
                 text(fields, "epoch"),
                 uuid(fields, "nonce"));
     }

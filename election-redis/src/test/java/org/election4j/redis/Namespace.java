@@ -80,6 +80,7 @@ final class Namespace {
                 null,
                 List.of("nightly-billing"),
                 0,
+                0,
                 guard.epoch(),
                 UUID.randomUUID());
     }
@@ -93,6 +94,7 @@ final class Namespace {
                 old.address(),
                 old.elections(),
                 old.releases(),
+                old.standbys(),
                 old.epoch(),
                 UUID.randomUUID());
     }

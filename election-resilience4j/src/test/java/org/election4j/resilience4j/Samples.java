@@ -33,6 +33,7 @@ final class Samples {
                 null,
                 List.of(),
                 0,
+                0,
                 "",
                 UUID.randomUUID());
     }
@@ -47,6 +48,7 @@ final class Samples {
                 session.address(),
                 session.elections(),
                 session.releases(),
+                session.standbys(),
                 session.epoch(),
                 UUID.randomUUID());
     }

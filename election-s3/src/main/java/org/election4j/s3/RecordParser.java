@@ -71,6 +71,7 @@ final class RecordParser {
                 optional("address"),
                 elections(),
                 field("releases", Long::parseLong),
+                field("standbys", Integer::parseInt),
                 field("epoch"),
                 field("nonce", UUID::fromString));
     }

@@ -61,6 +61,7 @@ final class RecordText {
                 .line("address", session.address())
                 .elections(session.elections())
                 .line("releases", session.releases())
+                .line("standbys", session.standbys())
                 .line("epoch", session.epoch())
                 .line("nonce", session.nonce())
                 .end();

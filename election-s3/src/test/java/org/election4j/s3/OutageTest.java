@@ -57,6 +57,7 @@ class OutageTest {
                 null,
                 List.of(),
                 0,
+                0,
                 "",
                 UUID.randomUUID());
     }

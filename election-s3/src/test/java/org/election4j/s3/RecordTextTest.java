@@ -45,7 +45,7 @@ class RecordTextTest {
 
     private static SessionRecord session(List<String> elections, String epoch) {
         return new SessionRecord(
-                ONE, "app-1", Duration.ofSeconds(30), SessionRecord.State.LIVE, null, elections, 7, epoch, TWO);
+                ONE, "app-1", Duration.ofSeconds(30), SessionRecord.State.LIVE, null, elections, 7, 200, epoch, TWO);
     }
 
     @Test
@@ -74,6 +74,7 @@ class RecordTextTest {
                 election: a
                 election: b
                 releases: 7
+                standbys: 200
                 epoch:\s
                 nonce: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee
                 end

@@ -175,6 +175,7 @@ abstract class RecordContract extends ReadContract {
                 old.address(),
                 old.elections(),
                 old.releases(),
+                old.standbys(),
                 "an epoch of the past",
                 old.nonce()));
     }
@@ -201,6 +202,7 @@ abstract class RecordContract extends ReadContract {
                 address,
                 elections,
                 releases,
+                200,
                 epoch(),
                 UUID.randomUUID());
     }

@@ -123,6 +123,7 @@ abstract class StoreFixture {
                 "10.0.3.7:8080",
                 List.of(ELECTION),
                 0,
+                0,
                 epoch(),
                 UUID.randomUUID());
     }
@@ -137,6 +138,7 @@ abstract class StoreFixture {
                 old.address(),
                 old.elections(),
                 old.releases() + 1,
+                old.standbys() + 1,
                 old.epoch(),
                 UUID.randomUUID());
     }

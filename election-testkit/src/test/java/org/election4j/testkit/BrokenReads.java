@@ -131,6 +131,7 @@ final class BrokenReads {
                         s.address(),
                         elections.of(s),
                         s.releases(),
+                        s.standbys(),
                         s.epoch(),
                         s.nonce()));
     }

@@ -329,6 +329,7 @@ class DegradedStoreTest {
                     session.address(),
                     session.elections(),
                     session.releases(),
+                    session.standbys(),
                     session.epoch(),
                     nonce);
             return new ReadOutcome.Found(

@@ -240,6 +240,7 @@ class LostAndLateAnswersTest {
                 own.address(),
                 own.elections(),
                 own.releases(),
+                own.standbys(),
                 own.epoch(),
                 java.util.UUID.randomUUID());
         Records.apply(

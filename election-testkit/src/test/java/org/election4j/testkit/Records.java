@@ -32,6 +32,7 @@ final class Records {
                 null,
                 List.of(),
                 0,
+                0,
                 "",
                 UUID.randomUUID());
     }

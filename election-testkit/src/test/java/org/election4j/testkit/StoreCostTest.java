@@ -163,47 +163,4 @@ class StoreCostTest {
         print("a candidate without elections, calls per minute", store.calls());
         assertThat(store.calls()).isLessThanOrEqualTo(20);
     }
-
-    /** A leader and its standbys, started one after the other. */
-    private static FakeCluster crowd(FakeCluster cluster, int standbys) {
-        for (int i = 0; i <= standbys; i++) {
-            cluster.member("member " + i);
-            cluster.advance(Duration.ofMillis(137));
-        }
-        cluster.advance(leases(2));
-        return cluster;
-    }
-
-    private static long calls(FakeCluster cluster) {
-        return cluster.members.stream()
-                .mapToLong(member -> member.store.calls())
-                .sum();
-    }
-
-    @Test
-    void two_hundred_standbys_with_hints_make_ninety_calls_a_second() {
-        crowd(cluster, 200);
-        double perSecond = perMinute(cluster, cluster.members.toArray(FakeCluster.Member[]::new)) / 60;
-        print("a leader and 200 standbys with hints, calls per second", perSecond);
-        assertThat(perSecond).isLessThanOrEqualTo(92);
-    }
-
-    @Test
-    void of_two_hundred_standbys_one_leads_when_the_leader_dies_and_each_makes_three_calls_for_it() {
-        crowd(cluster, 200);
-        FakeCluster.Member leader = cluster.leaders().get(0);
-        leader.process.kill();
-        long worst = 0;
-        long all = 0;
-        for (int tenths = 0; tenths < 250; tenths++) {
-            cluster.members.forEach(member -> member.store.reset());
-            cluster.advance(Duration.ofMillis(100));
-            worst = Math.max(worst, calls(cluster));
-            all += calls(cluster);
-        }
-        assertThat(cluster.leaders()).hasSize(1).doesNotContain(leader);
-        print("200 standbys, their leader dies: most calls in 100 ms", worst);
-        print("200 standbys, their leader dies: calls per second over 25 s", all / 25.0);
-        assertThat(worst).isLessThanOrEqualTo(3 * 201);
-    }
 }

@@ -49,6 +49,7 @@ record RecordText(LeaseRecord record, UUID life) {
             elections.forEach(election -> lines.put("election", election));
         }
         lines.put("releases", session.releases());
+        lines.put("standbys", session.standbys());
         lines.put("epoch", session.epoch());
     }
 
@@ -104,6 +105,7 @@ record RecordText(LeaseRecord record, UUID life) {
                 lines.find("address"),
                 elections(lines),
                 Long.parseLong(lines.get("releases")),
+                Integer.parseInt(lines.get("standbys")),
                 lines.get("epoch"),
                 UUID.fromString(lines.get("nonce")));
     }

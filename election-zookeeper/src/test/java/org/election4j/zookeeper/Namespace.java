@@ -66,6 +66,7 @@ final class Namespace implements AutoCloseable {
                 null,
                 List.of("nightly-billing"),
                 0,
+                0,
                 "",
                 UUID.randomUUID());
     }
@@ -79,6 +80,7 @@ final class Namespace implements AutoCloseable {
                 old.address(),
                 old.elections(),
                 old.releases(),
+                old.standbys(),
                 old.epoch(),
                 UUID.randomUUID());
     }

@@ -190,6 +190,10 @@ final class Agenda {
      * the store wants to be asked for.
      */
     private long rotationNanos() {
+        if (engine.crowd.isReserve()) {
+            // Rides along with the looks.
+            return 4 * engine.timings.leaseNanos();
+        }
         int step = rotation();
         long most = Math.min(LOOKS, engine.pace.verifiedPerLease() / step);
         long steps = Math.min(most, Math.max(1, (engine.seats.size() + step - 1) / step));
@@ -260,7 +264,9 @@ final class Agenda {
         }
         watch.see(outcome, now);
         if (outcome instanceof ReadOutcome.Found found) {
-            engine.settlement.seeLease(((SessionRecord) found.stored().record()).lease());
+            SessionRecord session = (SessionRecord) found.stored().record();
+            engine.settlement.seeLease(session.lease());
+            engine.crowd.told(session);
         }
         nextLook.put(incarnation, now + untilNextLook(watch));
     }
@@ -294,6 +300,9 @@ final class Agenda {
      * that is late by now is looked for again soon, and then less and less: it may only just have been missed.
      */
     private long untilNextLook(RivalWatch watch) {
+        if (engine.crowd.isReserve()) {
+            return reserveLook(watch);
+        }
         long poll = pollNanos();
         Long age = watch.ageNanos();
         long renew = watch.leaseNanos() / 5;
@@ -305,6 +314,19 @@ final class Agenda {
         }
         long beats = Math.max(1, (poll + age) / renew);
         return beats * renew - age + slackNanos();
+    }
+
+    /** Some three leases from now; sooner if the holder is late, so that somebody notices if all others are gone. */
+    private long reserveLook(RivalWatch watch) {
+        Long age = watch.ageNanos();
+        boolean late = age != null && age >= watch.leaseNanos() / 5;
+        return (long) (watch.leaseNanos() * ((late ? 1 : 2.5) + engine.runtime.jitter()));
+    }
+
+    /** Hints do not flow any more: what was not going to be looked at for long is looked at within one poll interval. */
+    void lookSooner(long now) {
+        long poll = pollNanos();
+        nextLook.replaceAll((incarnation, at) -> earlier(at, now + (long) (poll * engine.runtime.jitter())));
     }
 
     private long slackNanos() {

@@ -187,7 +187,9 @@ final class CampaignLoop implements Hints {
         for (int i = 0; i < keys.size(); i++) {
             answers += agenda.answered(keys.get(i), outcomes.get(i), asked, now) ? 1 : 0;
         }
-        engine.heartbeat.wake();
+        if (answers > 0) {
+            engine.heartbeat.storeAnswers();
+        }
         if (answers == keys.size()) {
             succeeded();
         } else {
@@ -299,13 +301,7 @@ final class CampaignLoop implements Hints {
         engine.locked(() -> {
             ElectionSeat seat = engine.seats.get(electionName);
             if (seat != null && seat.isFollowing()) {
-                long now = engine.now();
-                if (seat.machine.isResting(now)) {
-                    // Most likely its own resignation. A look at it would compete with those who can take over.
-                    hints.addUnhurried(electionName, now);
-                } else {
-                    hints.add(electionName, now);
-                }
+                hints.add(electionName, engine.now() + hesitation(seat));
                 wakeForHints();
             }
         });
@@ -314,9 +310,23 @@ final class CampaignLoop implements Hints {
     @Override
     public void missed() {
         engine.locked(() -> {
-            hints.addAll(engine.now());
+            hints.addAll(engine.now() + (engine.crowd.isReserve() ? reserveHesitation() : 0));
             wakeForHints();
         });
+    }
+
+    /** How long to wait before a hint is acted on: not at all where that could make this candidate the leader. */
+    private long hesitation(ElectionSeat seat) {
+        if (seat.machine.isResting(engine.now())) {
+            // Most likely its own resignation. A look at it would compete with those who can take over.
+            return hints.spacingNanos();
+        }
+        return engine.crowd.isReserve() ? reserveHesitation() : 0;
+    }
+
+    /** All of a crowd hear a hint at the same moment. */
+    private long reserveHesitation() {
+        return (long) (engine.timings.leaseNanos() / 10.0 * engine.runtime.jitter());
     }
 
     private void wakeForHints() {
@@ -330,6 +340,9 @@ final class CampaignLoop implements Hints {
     public void flowing(boolean flowing) {
         engine.locked(() -> {
             engine.hintsFlow = flowing;
+            if (!flowing) {
+                agenda.lookSooner(engine.now());
+            }
             wake();
         });
     }

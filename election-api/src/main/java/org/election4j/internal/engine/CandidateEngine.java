@@ -58,6 +58,7 @@ final class CandidateEngine {
     final Leaderships leaderships;
     final Seating seating;
     final OwnSession own;
+    final Crowd crowd;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -82,6 +83,7 @@ final class CandidateEngine {
         this.leaderships = new Leaderships(this);
         this.seating = new Seating(this);
         this.own = new OwnSession(this);
+        this.crowd = new Crowd(this);
     }
 
     // ---- the lock --------------------------------------------------------------------------------------------------

@@ -51,6 +51,9 @@ final class ElectionSeat {
     /** The holder's count of releases when the record was last read. */
     long releasesSeen = -1;
 
+    /** At least how many stand by, as last counted or told; 0 if that is not known. */
+    int standbys;
+
     /** Whether the session still keeps others from leading while this drains; not if the record is lost. */
     boolean exclusive;
 

@@ -22,6 +22,7 @@ final class HeartbeatLoop {
     private boolean renewWanted;
     private long lastSentNanos;
     private long notBeforeNanos;
+    private int unclear;
 
     HeartbeatLoop(CandidateEngine engine) {
         this.engine = engine;
@@ -33,6 +34,15 @@ final class HeartbeatLoop {
     /** As soon as it is allowed. */
     void wake() {
         arm(engine.now());
+    }
+
+    /** The store answers the other lane: no need to be patient with it any more. */
+    void storeAnswers() {
+        if (unclear > 0 && !calling) {
+            unclear = 0;
+            notBeforeNanos = engine.now();
+        }
+        wake();
     }
 
     void wakeAfter(long delayNanos) {
@@ -91,8 +101,12 @@ final class HeartbeatLoop {
             return notBeforeNanos;
         }
         boolean held = engine.own.isBusy() || session.state().phase() == SessionMachine.Phase.STOPPED;
-        long next = lastSentNanos + (held ? engine.timings.renewNanos() : engine.timings.idleRenewNanos());
+        long next = lastSentNanos + (held ? engine.timings.renewNanos() : idleRenewNanos());
         return next - notBeforeNanos > 0 ? next : notBeforeNanos;
+    }
+
+    private long idleRenewNanos() {
+        return engine.crowd.isReserve() ? engine.timings.reserveRenewNanos() : engine.timings.idleRenewNanos();
     }
 
     private void write(SessionMachine session, long due, long now) {
@@ -121,6 +135,7 @@ final class HeartbeatLoop {
             engine.settlement.seeEpoch(applied.stamp().epoch());
             engine.heartbeats.acknowledged(trace.startedNanos());
             engine.troubles.succeeded(Lane.HEARTBEAT);
+            unclear = 0;
             notBeforeNanos = now;
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             engine.settlement.seeEpoch(rejected.stamp().epoch());
@@ -137,12 +152,28 @@ final class HeartbeatLoop {
     private void read(SessionMachine session, long now) {
         AttemptTrace trace = trace(now, now);
         calling = true;
-        notBeforeNanos = now + engine.timings.attemptNanos() / 4;
+        notBeforeNanos = now + patience(session);
+        unclear++;
         engine.effect(() -> engine.calls.read(
                 Lane.HEARTBEAT,
                 trace,
                 session.identity().key(),
                 outcome -> engine.locked(() -> readAnswered(session, outcome))));
+    }
+
+    /**
+     * How long to leave the store alone after a heartbeat that was not answered. A leader has no time to lose. Those who
+     * stand by are many, may let their validity lapse, and would only keep a struggling store busy.
+     */
+    private long patience(SessionMachine session) {
+        long least = engine.timings.attemptNanos() / 4;
+        boolean drains = session.state().phase() == SessionMachine.Phase.STOPPED
+                || session.state().phase() == SessionMachine.Phase.ENDING;
+        if (unclear == 0 || drains || engine.own.isBusy()) {
+            return least;
+        }
+        long most = Math.min(engine.timings.leaseNanos() / 5, least << Math.min(unclear, 10));
+        return Math.max(least, (long) (most * (0.5 + engine.runtime.jitter())));
     }
 
     private void readAnswered(SessionMachine session, ReadOutcome outcome) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clears away what crashed candidates leave behind: silent sessions are revoked, whether an election names them or not,
- * and ended sessions that no election names are deleted after ten leases. Done once per ten leases by candidates that
- * lead something, one call at a time, on the campaign lane. Guarded by the engine's lock.
+ * and ended sessions that no election names are deleted after ten leases. The live ones are counted while at it. Done
+ * once per ten leases by candidates that lead something, one call at a time, on the campaign lane. Guarded by the engine's lock.
  */
 final class Housekeeping {
 
@@ -55,7 +55,8 @@ final class Housekeeping {
 
     long nextNanos(long latest) {
         if (dueNanos == null) {
-            dueNanos = engine.now() + intervalNanos();
+            // The first time soon: many standbys want to know that they are many.
+            dueNanos = engine.now() + intervalNanos() / LEASES;
         }
         // While the epoch is not settled it cannot be done, and must not be waited for either.
         return engine.settlement.guard() != null && leads() ? Agenda.earlier(latest, dueNanos) : latest;
@@ -88,6 +89,7 @@ final class Housekeeping {
 
     private void sessionsListed(ListOutcome.Listed listed) {
         long now = engine.now();
+        engine.crowd.count(listed);
         if (stepsSeen != engine.runtime.unexplainedSteps()) {
             stepsSeen = engine.runtime.unexplainedSteps();
             watches.clear();

@@ -93,7 +93,7 @@ final class OwnSession {
                         .filter(seat -> seat.machine.state().campaigning())
                         .map(seat -> seat.name)
                         .toList();
-        return new SessionContent(names, releases);
+        return new SessionContent(names, releases, engine.crowd.standbys());
     }
 
     /** Opens a session if there is none and everything needed for one is known (H1). */

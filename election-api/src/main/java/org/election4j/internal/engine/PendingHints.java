@@ -25,20 +25,18 @@ final class PendingHints {
         this.spacingNanos = spacingNanos;
     }
 
-    /** Somebody may want to act on this at once. */
-    void add(String electionName, long now) {
-        countFrom(now);
+    long spacingNanos() {
+        return spacingNanos;
+    }
+
+    /** To be acted on from the given time on, or together with what comes earlier. */
+    void add(String electionName, long fromNanos) {
+        countFrom(fromNanos);
         names.add(electionName);
     }
 
-    /** Nobody could act on this now: it is taken together with what comes next. */
-    void addUnhurried(String electionName, long now) {
-        countFrom(now + spacingNanos);
-        names.add(electionName);
-    }
-
-    void addAll(long now) {
-        countFrom(now);
+    void addAll(long fromNanos) {
+        countFrom(fromNanos);
         all = true;
     }
 

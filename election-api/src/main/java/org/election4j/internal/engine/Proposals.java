@@ -109,7 +109,7 @@ final class Proposals {
         List<Proposal> proposals = new ArrayList<>();
         for (RivalWatch watch : agenda.watches()) {
             Long notBefore = revokeNotBefore.get(watch.incarnation());
-            if (notBefore != null && now - notBefore < 0) {
+            if ((notBefore != null && now - notBefore < 0) || !isTelling(watch)) {
                 continue;
             }
             CompareAndSet write = watch.revoke(now, byStoreClock(), engine.runtime.freshId(), guard);
@@ -118,6 +118,15 @@ final class Proposals {
             }
         }
         return proposals;
+    }
+
+    /**
+     * Whether it means anything that a session has not been seen to change for its lease: candidates in reserve look less
+     * often than that, and have to look once more.
+     */
+    private boolean isTelling(RivalWatch watch) {
+        Long ripe = watch.ripeAtNanos(byStoreClock());
+        return ripe == null || !engine.crowd.isReserve() || watch.seenSince(ripe);
     }
 
     /** H8 would ask for a heartbeat just when a takeover is due: that round trip is made a little before. */
@@ -135,7 +144,11 @@ final class Proposals {
     private @Nullable Long renewAheadNanos(RivalWatch watch) {
         SessionMachine session = engine.own.machine();
         Long ripe = watch.ripeAtNanos(byStoreClock());
-        if (session == null || ripe == null || ripe - engine.now() <= 0 || session.mayAcquire(ripe)) {
+        if (session == null
+                || ripe == null
+                || !isTelling(watch)
+                || ripe - engine.now() <= 0
+                || session.mayAcquire(ripe)) {
             return null;
         }
         return ripe - engine.timings.attemptNanos() / 2;
@@ -248,7 +261,7 @@ final class Proposals {
         }
         for (RivalWatch watch : agenda.watches()) {
             Long ripe = watch.ripeAtNanos(byStoreClock());
-            if (ripe != null) {
+            if (ripe != null && isTelling(watch)) {
                 Long notBefore = revokeNotBefore.get(watch.incarnation());
                 long at = notBefore != null && notBefore - ripe > 0 ? notBefore : ripe;
                 next = Agenda.earlier(next, at - now > 0 ? at : now + engine.timings.leaseNanos() / 50);

@@ -70,7 +70,7 @@ final class Rehearsal implements EngineRuntime {
         String epoch = RehearsalStore.STAMP.epoch();
         store.put(new StoreRecord(
                 StoreRecord.CURRENT_FORMAT, epoch, StoreRecord.State.SETTLED, freshId(), LEASE, freshId()));
-        store.put(new SessionRecord(dead, "dead", LEASE, SessionRecord.State.LIVE, null, null, 0, epoch, freshId()));
+        store.put(new SessionRecord(dead, "dead", LEASE, SessionRecord.State.LIVE, null, null, 0, 0, epoch, freshId()));
         ElectionRecord.Held held = new ElectionRecord.Held(dead, "dead", null, LEASE);
         store.put(new ElectionRecord("rehearsal", 1, held, Instant.EPOCH, 1, epoch, freshId()));
         CandidateSettings settings = new CandidateSettings(

@@ -116,6 +116,15 @@ public final class RivalWatch {
         return state.found == null ? -1 : record(state.found).releases();
     }
 
+    /**
+     * Whether the version was still the same when it was looked at after the given time.
+     *
+     * @param nanos the time
+     */
+    public boolean seenSince(long nanos) {
+        return state.seenNanos - nanos >= 0;
+    }
+
     /** The lease that counts for this session. */
     public long leaseNanos() {
         return state.found == null
@@ -180,7 +189,16 @@ public final class RivalWatch {
 
     private SessionRecord tombstone(UUID nonce) {
         return new SessionRecord(
-                incarnation, candidateId, assumedLease, SessionRecord.State.ENDED, null, null, 0, state.epoch, nonce);
+                incarnation,
+                candidateId,
+                assumedLease,
+                SessionRecord.State.ENDED,
+                null,
+                null,
+                0,
+                0,
+                state.epoch,
+                nonce);
     }
 
     /** The version last seen; null if none was. */

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elections the elections the candidate takes part in; null if they are too many to list
  * @param releases how many leaderships the session has given up
+ * @param standbys at least how many stand by in each of the elections; 0 if that is not known
  */
-public record SessionContent(@Nullable List<String> elections, long releases) {}
+public record SessionContent(@Nullable List<String> elections, long releases, int standbys) {}

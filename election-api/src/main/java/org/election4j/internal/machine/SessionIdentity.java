@@ -25,6 +25,15 @@ public record SessionIdentity(
 
     SessionRecord record(SessionRecord.State state, Duration lease, SessionContent content, UUID nonce) {
         return new SessionRecord(
-                incarnation, candidateId, lease, state, address, content.elections(), content.releases(), epoch, nonce);
+                incarnation,
+                candidateId,
+                lease,
+                state,
+                address,
+                content.elections(),
+                content.releases(),
+                content.standbys(),
+                epoch,
+                nonce);
     }
 }

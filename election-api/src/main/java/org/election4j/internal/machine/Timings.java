@@ -102,6 +102,14 @@ public record Timings(
         return Math.max(renewNanos, leaseNanos / 2);
     }
 
+    /**
+     * The same for one of many standbys: a heartbeat that goes unanswered can be made up for before the lease is over, on
+     * clocks that disagree.
+     */
+    public long reserveRenewNanos() {
+        return Math.max(renewNanos, leaseNanos / 4 * 3);
+    }
+
     /** How much validity must be left to start an acquisition (H8). */
     public long acquireFloorNanos() {
         return validityNanos() / 2;

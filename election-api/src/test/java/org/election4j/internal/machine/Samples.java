@@ -49,7 +49,7 @@ final class Samples {
 
     static SessionRecord live(UUID incarnation, Duration lease) {
         return new SessionRecord(
-                incarnation, "rival", lease, SessionRecord.State.LIVE, null, null, 0, EPOCH, UUID.randomUUID());
+                incarnation, "rival", lease, SessionRecord.State.LIVE, null, null, 0, 0, EPOCH, UUID.randomUUID());
     }
 
     // ---- answers ---------------------------------------------------------------------------------------------------

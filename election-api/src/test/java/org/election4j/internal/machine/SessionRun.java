@@ -44,7 +44,7 @@ final class SessionRun {
 
     @Nullable
     CompareAndSet tryBegin(long millis) {
-        return machine.begin(at(millis), UUID.randomUUID(), new SessionContent(List.of(Samples.ELECTION), 0));
+        return machine.begin(at(millis), UUID.randomUUID(), new SessionContent(List.of(Samples.ELECTION), 0, 0));
     }
 
     /** Begins and acknowledges the create at once. */

@@ -24,7 +24,7 @@ final class WalkProcess {
     static final Timings TIMINGS = Timings.of(Samples.LEASE);
     private static final Guard GUARD = new Guard(Samples.EPOCH, new UUID(1, 1));
     private static final RecordKey.Election KEY = new RecordKey.Election(Samples.ELECTION);
-    private static final SessionContent CONTENT = new SessionContent(null, 0);
+    private static final SessionContent CONTENT = new SessionContent(null, 0, 0);
 
     final CampaignMachine campaign = new CampaignMachine(Samples.ELECTION, true);
     private final WalkWorld world;
