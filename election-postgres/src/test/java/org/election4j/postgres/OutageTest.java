@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class OutageTest {
 
     private static final int ATTEMPT_MILLIS = 1_400;
-    private static final Duration MUCH_LONGER = Duration.ofMillis(ATTEMPT_MILLIS + 400);
+    private static final Duration MUCH_LONGER = Duration.ofMillis(2L * ATTEMPT_MILLIS);
 
     private final Namespace namespace = Namespace.fresh();
     private TcpProxy proxy;
