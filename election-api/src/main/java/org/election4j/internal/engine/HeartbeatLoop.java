@@ -46,6 +46,7 @@ final class HeartbeatLoop {
     }
 
     void wakeAfter(long delayNanos) {
+        unclear = 0;
         notBeforeNanos = engine.now() + delayNanos;
         arm(notBeforeNanos);
     }
