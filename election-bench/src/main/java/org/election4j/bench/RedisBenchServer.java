@@ -75,6 +75,11 @@ final class RedisBenchServer implements BenchServer {
     }
 
     @Override
+    public Floor floor() throws IOException {
+        return new RedisFloor(address());
+    }
+
+    @Override
     public void close() throws IOException {
         client.close();
         server.stop();

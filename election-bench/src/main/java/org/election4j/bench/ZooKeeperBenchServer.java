@@ -128,6 +128,11 @@ final class ZooKeeperBenchServer implements BenchServer {
     }
 
     @Override
+    public Floor floor() throws IOException {
+        return new ZooKeeperFloor(address());
+    }
+
+    @Override
     public void close() throws IOException {
         process.destroyForcibly();
         try (Stream<Path> files = Files.walk(directory)) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.election4j.Candidate;
@@ -74,11 +75,12 @@ class ElectionOnPostgresTest {
             for (int i = 0; i < 10; i++) {
                 TestServer.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                         + " WHERE application_name = 'victim'");
-                long beats = elector.candidate().status().heartbeats().size();
-                await("another heartbeat after the connections were terminated")
+                Instant terminated = Instant.now();
+                await("a heartbeat that is acknowledged again")
                         .atMost(PATIENCE)
-                        .until(() -> beats == 16
-                                || elector.candidate().status().heartbeats().size() > beats);
+                        .until(() -> elector.candidate().status().heartbeats().stream()
+                                .anyMatch(beat -> beat.due().isAfter(terminated)
+                                        && beat.outcome().equals("applied")));
             }
             assertThat(leadership.isValid()).as("%s", loss.get()).isTrue();
         }
