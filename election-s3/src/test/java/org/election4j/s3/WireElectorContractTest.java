@@ -3,17 +3,17 @@ package org.election4j.s3;
 
 import org.election4j.spi.LeaseStore;
 import org.election4j.testkit.LeaderElectorContract;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whole electors over the wire, on a server that does exactly what S3 documents. */
 class WireElectorContractTest extends LeaderElectorContract {
 
     private final WireServer server = new WireServer();
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    /** After the candidates have been closed: a farewell to a server that has gone takes as long as it may. */
+    @RegisterExtension
+    final AfterEachCallback stop = context -> server.close();
 
     @Override
     protected LeaseStore openStore() {
