@@ -3,6 +3,7 @@ package org.election4j.s3;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
@@ -23,6 +24,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of one bucket. The {@linkplain S3LeaseStore store} says what the server's answers mean. */
 final class S3Objects implements ConditionalObjects {
+
+    /**
+     * With less time than this left nothing is sent. The client's own timer ends a request by breaking its connection. If it
+     * goes off while the request is still being made ready, there is no connection to break, the request is sent all the same,
+     * and a silent server holds it until the socket's time limit, which is half a minute by default.
+     */
+    private static final Duration LEAST_TIME = Duration.ofMillis(20);
 
     private static final String TYPE = "text/plain; charset=utf-8";
 
@@ -143,7 +151,7 @@ final class S3Objects implements ConditionalObjects {
     }
 
     private static <T> T ask(Attempt attempt, Supplier<T> question, Function<Throwable, T> failed) {
-        if (attempt.remaining().isZero()) {
+        if (attempt.remaining().compareTo(LEAST_TIME) < 0) {
             return failed.apply(
                     new LeaseStoreException("the attempt's time was used up before the request was sent", null));
         }

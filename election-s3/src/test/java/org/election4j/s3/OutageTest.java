@@ -73,6 +73,11 @@ class OutageTest {
         return outcome;
     }
 
+    private void assertUnknown(Duration limit) {
+        assertThat(inTime(() -> store.read(RecordKey.STORE, Attempt.within(limit))))
+                .isInstanceOf(ReadOutcome.Unknown.class);
+    }
+
     private static void assertAllUnknown(LeaseStore store) {
         assertThat(inTime(() -> store.read(RecordKey.STORE, Attempt.within(LIMIT))))
                 .isInstanceOf(ReadOutcome.Unknown.class);
@@ -93,6 +98,20 @@ class OutageTest {
         store.read(RecordKey.STORE, Attempt.within(GENEROUS));
         server.blackHole();
         assertAllUnknown(store);
+    }
+
+    /** A client whose time is over while it prepares a request may send it all the same, and wait for half a minute. */
+    @Test
+    void an_attempt_with_next_to_no_time_left_holds_no_call_either() {
+        store.read(RecordKey.STORE, Attempt.within(GENEROUS));
+        server.blackHole();
+        for (int micros = 20; micros < 6_000; micros += 20) {
+            assertUnknown(Duration.ofNanos(1_000L * micros));
+        }
+        // The least that is sent, and a little more.
+        for (int millis = 20; millis < 60; millis++) {
+            assertUnknown(Duration.ofMillis(millis));
+        }
     }
 
     @Test
