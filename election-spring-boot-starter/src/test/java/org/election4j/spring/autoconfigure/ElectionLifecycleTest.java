@@ -33,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -95,6 +96,56 @@ class ElectionLifecycleTest {
         });
         assertThat(kept.get(0).isLeader()).isFalse();
         assertThat(kept.get(0).status().state()).isEqualTo(ElectorStatus.State.CLOSED);
+    }
+
+    /** Of the phase just before the last, as web servers and their like are. */
+    static class Neighbour implements SmartLifecycle {
+        final List<String> seen = new CopyOnWriteArrayList<>();
+        private final Elections elections;
+        private boolean running;
+
+        Neighbour(Elections elections) {
+            this.elections = elections;
+        }
+
+        private void look(String when) {
+            seen.add(when + ": " + elections.elector("billing").status().state());
+        }
+
+        @Override
+        public void start() {
+            look("at its start");
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            look("at its end");
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return Integer.MAX_VALUE - 1;
+        }
+    }
+
+    @Test
+    void the_campaign_is_the_last_to_begin_and_the_first_to_go() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        inMemory.withBean(Neighbour.class).run(context -> {
+            LeaderElector elector = context.getBean(Elections.class).elector("billing");
+            Neighbour neighbour = context.getBean(Neighbour.class);
+            assertThat(elector.awaitLeadership(Duration.ofSeconds(30))).isPresent();
+            ((AbstractApplicationContext) context.getSourceApplicationContext()).close();
+            seen.addAll(neighbour.seen);
+        });
+        assertThat(seen).containsExactly("at its start: STARTING", "at its end: CLOSED");
     }
 
     @Test
