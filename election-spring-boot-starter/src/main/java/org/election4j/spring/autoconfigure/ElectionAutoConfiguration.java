@@ -20,6 +20,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -72,6 +73,13 @@ public class ElectionAutoConfiguration {
                     }
                 });
         return new ElectionLifecycle(parts, properties, scopes);
+    }
+
+    /** Not there if somebody brings other {@code Elections} along: those begin and end by themselves. */
+    @Bean
+    @ConditionalOnBean(ElectionLifecycle.class)
+    CampaignLifecycle electionCampaign(ElectionLifecycle elections, ElectionProperties properties) {
+        return new CampaignLifecycle(elections, properties);
     }
 
     @Bean

@@ -22,14 +22,13 @@ import org.election4j.spring.aop.LeaderScopes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins the campaign last when the context starts, and ends it first when the context stops: work drains and the election is given up while
- * all that the work uses is still there. A context that is thrown away without being stopped (a start that failed, a
- * second refresh) ends it all the same, before the store and its connections are destroyed.
+ * The elections of the application, and the candidate that campaigns for them from {@link #start} to {@link #stop()}. A
+ * context that is thrown away without being stopped (a start that failed, a second refresh) ends the campaign all the
+ * same, before the store and its connections are destroyed.
  */
-final class ElectionLifecycle implements Elections, SmartLifecycle, DisposableBean, SmartInitializingSingleton {
+final class ElectionLifecycle implements Elections, DisposableBean, SmartInitializingSingleton {
 
     /**
      * What a campaign is made of. Beans are looked up late: they may want to have an elector themselves.
@@ -121,8 +120,8 @@ final class ElectionLifecycle implements Elections, SmartLifecycle, DisposableBe
 
     // ---- lifecycle -------------------------------------------------------------------------------------------------
 
-    @Override
-    public synchronized void start() {
+    /** Begins the campaign, unless it is under way. */
+    synchronized void start() {
         if (candidate != null) {
             return;
         }
@@ -163,17 +162,16 @@ final class ElectionLifecycle implements Elections, SmartLifecycle, DisposableBe
         return work == null ? builder : builder.onLeader(callbacks.around(work));
     }
 
-    @Override
-    public void stop() {
+    /** Ends the campaign: work drains, and what is led is given up. */
+    void stop() {
         Candidate ending = end();
         if (ending != null) {
             close(ending);
         }
     }
 
-    /** Others of the same phase stop meanwhile: a scheduler waits for jobs that wait for our stop signal. */
-    @Override
-    public void stop(Runnable callback) {
+    /** The same in the background. */
+    void stop(Runnable callback) {
         Candidate ending = end();
         if (ending == null) {
             callback.run();
@@ -223,18 +221,7 @@ final class ElectionLifecycle implements Elections, SmartLifecycle, DisposableBe
         }
     }
 
-    @Override
-    public synchronized boolean isRunning() {
+    synchronized boolean isRunning() {
         return candidate != null;
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return properties.autoStart();
-    }
-
-    @Override
-    public int getPhase() {
-        return properties.phase();
     }
 }

@@ -98,7 +98,7 @@ class ElectionLifecycleTest {
         assertThat(kept.get(0).status().state()).isEqualTo(ElectorStatus.State.CLOSED);
     }
 
-    /** Of the phase just before the last, as web servers and their like are. */
+    /** Of the phase just before the last, as web servers and their like are; depends on the elections, too. */
     static class Neighbour implements SmartLifecycle {
         final List<String> seen = new CopyOnWriteArrayList<>();
         private final Elections elections;
@@ -155,7 +155,7 @@ class ElectionLifecycleTest {
             LeaderElector elector = elections.elector("billing");
             assertThat(elections.candidate()).isEmpty();
             assertThat(elector.awaitLeadership(Duration.ofMillis(10))).isEmpty();
-            context.getBean(ElectionLifecycle.class).start();
+            context.getBean(CampaignLifecycle.class).start();
             assertThat(elector.awaitLeadership(Duration.ofSeconds(30))).isPresent();
         });
     }
