@@ -72,15 +72,18 @@ class LeaderLatchTest {
                 CuratorFramework b = client();
                 LeaderLatch first = new LeaderLatch(a, PATH);
                 LeaderLatch second = new LeaderLatch(b, PATH)) {
-            // Curator tells its listeners of a lost connection one after the other; this one takes its time.
-            a.getConnectionStateListenable().addListener((client, state) -> {
-                if (!state.isConnected()) {
-                    hold(end);
-                }
-            });
             first.start();
             await().atMost(LONG).until(first::hasLeadership);
             second.start();
+            // Answers and bad news come on one thread; this answer takes its time.
+            CountDownLatch held = new CountDownLatch(1);
+            a.getData()
+                    .inBackground((client, event) -> {
+                        held.countDown();
+                        hold(end);
+                    })
+                    .forPath("/");
+            held.await();
             expireSessionOf(a);
             await().atMost(LONG).until(second::hasLeadership);
             assertThat(first.hasLeadership()).as("beside the second").isTrue();
