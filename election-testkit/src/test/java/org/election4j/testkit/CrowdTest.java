@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.election4j.testkit.FakeCluster.ELECTION;
 import static org.election4j.testkit.FakeCluster.LEASE;
 import static org.election4j.testkit.FakeCluster.leases;
+import static org.election4j.testkit.FakeCluster.printCost;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,10 +55,6 @@ class CrowdTest {
         return store.calls(StoreOperation.READ) + store.calls(StoreOperation.READ_ALL);
     }
 
-    private static void print(String what, Number value) {
-        System.out.printf("store cost: %-60s %8.1f%n", what, value.doubleValue());
-    }
-
     /** Those that look at the leader several times per lease, as all do in a small company. */
     private List<FakeCluster.Member> hurrying(FakeCluster.Member leader) {
         reset();
@@ -79,10 +76,10 @@ class CrowdTest {
         reset();
         cluster.advance(Duration.ofMinutes(10));
         double perSecond = calls() / 600.0;
-        print("a leader and 200 standbys with hints, calls per second", perSecond);
+        printCost("a leader and 200 standbys with hints, calls per second", perSecond);
         assertThat(perSecond).isLessThanOrEqualTo(45);
         long most = mostAtOnce(Duration.ofMinutes(1));
-        print("a leader and 200 standbys with hints, most calls in 100 ms", most);
+        printCost("a leader and 200 standbys with hints, most calls in 100 ms", most);
         assertThat(most).isLessThanOrEqualTo(25);
     }
 
@@ -97,8 +94,8 @@ class CrowdTest {
         }
         Duration without = cluster.time.elapsed().minus(killed);
         most = Math.max(most, mostAtOnce(leases(4)));
-        print("200 standbys, their leader dies: most calls in 100 ms", most);
-        print("200 standbys, their leader dies: milliseconds without one", without.toMillis());
+        printCost("200 standbys, their leader dies: most calls in 100 ms", most);
+        printCost("200 standbys, their leader dies: milliseconds without one", without.toMillis());
         assertThat(without).isLessThanOrEqualTo(LEASE.plus(LEASE.dividedBy(5)).plusMillis(100));
         assertThat(most).isLessThanOrEqualTo(100);
         assertThat(cluster.leaders()).hasSize(1).doesNotContain(leader);
@@ -112,7 +109,7 @@ class CrowdTest {
         cluster.advance(Duration.ofMillis(100));
         assertThat(cluster.leaders()).hasSize(1).doesNotContain(leader);
         long most = Math.max(calls(), mostAtOnce(leases(4)));
-        print("200 standbys, their leader resigns: most calls in 100 ms", most);
+        printCost("200 standbys, their leader resigns: most calls in 100 ms", most);
         assertThat(most).isLessThan(STANDBYS);
     }
 
@@ -128,7 +125,7 @@ class CrowdTest {
     void one_of_the_reserve_leads_some_leases_later_if_all_who_hurry_are_gone() {
         FakeCluster.Member leader = crowd();
         List<FakeCluster.Member> hurrying = hurrying(leader);
-        print("of 200 standbys, how many hurry", hurrying.size());
+        printCost("of 200 standbys, how many hurry", hurrying.size());
         assertThat(hurrying).hasSizeBetween(3, 30);
         hurrying.forEach(member -> member.process.kill());
         leader.process.kill();
@@ -180,7 +177,7 @@ class CrowdTest {
         reset();
         cluster.advance(leases(5));
         double perSecond = calls() / 50.0;
-        print("a leader and 200 standbys in an outage, calls per second", perSecond);
+        printCost("a leader and 200 standbys in an outage, calls per second", perSecond);
         assertThat(perSecond).isLessThanOrEqualTo(STANDBYS);
         cluster.members.forEach(member -> member.faults.outage(false));
         cluster.advance(leases(1.5));

@@ -186,6 +186,11 @@ final class FakeCluster {
                 .orElseThrow();
     }
 
+    /** A figure that users ask for: what something costs the store. */
+    static void printCost(String what, Number value) {
+        System.out.printf("store cost: %-60s %8.1f%n", what, value.doubleValue());
+    }
+
     static Duration leases(double number) {
         return Duration.ofNanos((long) (LEASE.toNanos() * number));
     }

@@ -4,6 +4,7 @@ package org.election4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.election4j.testkit.FakeCluster.LEASE;
 import static org.election4j.testkit.FakeCluster.leases;
+import static org.election4j.testkit.FakeCluster.printCost;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,14 +37,10 @@ class StoreCostTest {
         return calls / 10.0;
     }
 
-    private static void print(String what, Number value) {
-        System.out.printf("store cost: %-60s %8.1f%n", what, value.doubleValue());
-    }
-
     @Test
     void a_lone_leader_makes_forty_calls_a_minute_at_most() {
         double calls = perMinute(cluster, cluster.member("a"));
-        print("a lone leader, calls per minute", calls);
+        printCost("a lone leader, calls per minute", calls);
         assertThat(calls).isLessThanOrEqualTo(40);
     }
 
@@ -55,7 +52,7 @@ class StoreCostTest {
             cluster.advance(Duration.ofMillis(737));
         }
         double calls = perMinute(cluster, members.toArray(FakeCluster.Member[]::new));
-        print("a leader and four standbys with hints, calls per minute", calls);
+        printCost("a leader and four standbys with hints, calls per minute", calls);
         assertThat(calls).isLessThanOrEqualTo(145);
     }
 
@@ -70,8 +67,8 @@ class StoreCostTest {
         FakeCluster.Member polling = mute.member("standby");
         mute.elect(other, polling);
         double without = perMinute(mute, polling);
-        print("a standby with hints, calls per minute", with);
-        print("a standby without hints, calls per minute", without);
+        printCost("a standby with hints, calls per minute", with);
+        printCost("a standby without hints, calls per minute", without);
         assertThat(with).isLessThanOrEqualTo(28);
         assertThat(without).isLessThanOrEqualTo(45);
     }
@@ -90,14 +87,14 @@ class StoreCostTest {
         List<LeaderElector> electors = many(a);
         cluster.advance(leases(1));
         assertThat(electors).allMatch(LeaderElector::isLeader);
-        print("winning 10,000 elections, calls", a.store.calls());
+        printCost("winning 10,000 elections, calls", a.store.calls());
         assertThat(a.store.calls()).isLessThanOrEqualTo(60);
         assertThat(a.store.records(StoreOperation.WRITE_ELECTION)).isLessThanOrEqualTo(MANY + 1L);
         cluster.advance(leases(1));
         a.store.reset();
         cluster.advance(Duration.ofMinutes(1));
-        print("leading 10,000 elections, heartbeats per minute", a.store.calls(StoreOperation.WRITE_SESSION));
-        print("leading 10,000 elections, calls per minute", a.store.calls());
+        printCost("leading 10,000 elections, heartbeats per minute", a.store.calls(StoreOperation.WRITE_SESSION));
+        printCost("leading 10,000 elections, calls per minute", a.store.calls());
         assertThat(a.store.calls(StoreOperation.WRITE_SESSION)).isEqualTo(30);
         assertThat(a.store.calls()).isLessThanOrEqualTo(65);
         assertThat(a.store.calls(StoreOperation.WRITE_ELECTION) + a.store.calls(StoreOperation.WRITE_ALL))
@@ -114,13 +111,13 @@ class StoreCostTest {
         cluster.advance(leases(2));
         b.store.reset();
         cluster.advance(Duration.ofMinutes(1));
-        print("standing by in 10,000 elections, calls per minute", b.store.calls());
+        printCost("standing by in 10,000 elections, calls per minute", b.store.calls());
         assertThat(b.store.calls()).isLessThanOrEqualTo(90);
         assertThat(standbys).noneMatch(LeaderElector::isLeader);
         a.process.kill();
         b.store.reset();
         cluster.advance(leases(1.3));
-        print("taking 10,000 elections over, calls", b.store.calls());
+        printCost("taking 10,000 elections over, calls", b.store.calls());
         assertThat(standbys).allMatch(LeaderElector::isLeader);
         assertThat(b.store.calls()).isLessThanOrEqualTo(80);
     }
@@ -137,7 +134,7 @@ class StoreCostTest {
         }
         assertThat(a.leads()).isTrue();
         double calls = perMinute(cluster, b);
-        print("standing by in 1,000 elections, calls per minute", calls);
+        printCost("standing by in 1,000 elections, calls per minute", calls);
         assertThat(calls).isLessThanOrEqualTo(75);
     }
 
@@ -148,7 +145,7 @@ class StoreCostTest {
         cluster.advance(leases(2));
         a.store.reset();
         a.process.candidate().close();
-        print("leaving 10,000 elections, calls", a.store.calls());
+        printCost("leaving 10,000 elections, calls", a.store.calls());
         assertThat(a.store.calls()).isLessThanOrEqualTo(30);
         assertThat(a.store.records(StoreOperation.WRITE_ELECTION)).isEqualTo(MANY + 1L);
     }
@@ -160,7 +157,7 @@ class StoreCostTest {
         cluster.advance(leases(2));
         store.reset();
         cluster.advance(Duration.ofMinutes(1));
-        print("a candidate without elections, calls per minute", store.calls());
+        printCost("a candidate without elections, calls per minute", store.calls());
         assertThat(store.calls()).isLessThanOrEqualTo(20);
     }
 }
