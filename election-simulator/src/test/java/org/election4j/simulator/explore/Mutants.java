@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator.explore;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Machines with one mistake each, and the scope that notices. Not every rule has one yet. */
+@SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
+final class Mutants {
+
+    private static final String SESSION = "SessionMachine";
+    private static final String CAMPAIGN = "CampaignMachine";
+    private static final String SEAT = "SeatRule";
+    private static final String EXTENDS = "write.sentNanos + timings.validityNanos()";
+    private static final String REJECTED = "        } else if (outcome instanceof WriteOutcome.Rejected rejected) {\n"
+            + "            sameEpoch(rejected.stamp().epoch());\n"
+            + "        }";
+    private static final String BELIEVES = "acknowledged(write, Version.of(write.nonce), now, busy);";
+    private static final String UNANSWERED =
+            "state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());";
+
+    private Mutants() {}
+
+    static List<Mutant> all() {
+        return Stream.of(heartbeats(), unclearAnswers(), seats())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Mutant> heartbeats() {
+        return List.of(
+                new Mutant(
+                        "H1",
+                        "every heartbeat is a create",
+                        SESSION,
+                        "                state.acked, identity.record(",
+                        "                null, identity.record(",
+                        "core"),
+                new Mutant(
+                        "H2",
+                        "validity from the answer's time",
+                        SESSION,
+                        EXTENDS,
+                        "now + timings.validityNanos()",
+                        "core"),
+                new Mutant(
+                        "H2",
+                        "margin too small: V is 1.1 D",
+                        SESSION,
+                        EXTENDS,
+                        "write.sentNanos + timings.leaseNanos() / 10 * 11",
+                        "core"),
+                new Mutant(
+                        "H3",
+                        "an acknowledgement revives, although the stop is due",
+                        SESSION,
+                        "        tick(now, busy);\n        Phase next",
+                        "        Phase next",
+                        "core"));
+    }
+
+    private static List<Mutant> unclearAnswers() {
+        return List.of(
+                new Mutant(
+                        "H4",
+                        "rejected heartbeat taken for applied",
+                        SESSION,
+                        REJECTED,
+                        "} else if (outcome instanceof WriteOutcome.Rejected) {\n" + BELIEVES + "\n}",
+                        "core"),
+                new Mutant(
+                        "H4",
+                        "unanswered heartbeat taken for applied",
+                        SESSION,
+                        REJECTED,
+                        "} else if (outcome instanceof WriteOutcome.Unknown) {\n" + BELIEVES + "\n}",
+                        "unanswered"),
+                new Mutant(
+                        "H4",
+                        "rejected acquisition taken for applied",
+                        CAMPAIGN,
+                        UNANSWERED,
+                        "if (outcome instanceof WriteOutcome.Rejected) {\n return won(claim, state.sight(),"
+                                + " Version.of(claim.nonce()), standing);\n }\n" + UNANSWERED,
+                        "core"),
+                new Mutant(
+                        "H4",
+                        "unanswered acquisition taken for applied",
+                        CAMPAIGN,
+                        UNANSWERED,
+                        "if (outcome instanceof WriteOutcome.Unknown) {\n return won(claim, state.sight(),"
+                                + " Version.of(claim.nonce()), standing);\n }\n" + UNANSWERED,
+                        "unanswered"));
+    }
+
+    private static List<Mutant> seats() {
+        return List.of(
+                new Mutant(
+                        "R1",
+                        "the term does not rise",
+                        SEAT,
+                        "Math.max(recorded, sight.highestTerm()) + 1",
+                        "Math.max(recorded, sight.highestTerm())",
+                        "core"),
+                new Mutant(
+                        "R1, R2",
+                        "establish without revoke",
+                        SEAT,
+                        "            return holderEnded || (",
+                        "            return true || (",
+                        "core"));
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** A search over machines with a mistake in them notices it. */
+class MutantsTest {
+
+    private static final long LIMIT = 3_000_000;
+
+    @TestFactory
+    Stream<DynamicTest> a_machine_with_a_mistake_is_noticed() {
+        return Mutants.all().stream().map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> dies(mutant)));
+    }
+
+    private static void dies(Mutant mutant) {
+        Verdict verdict = Verdict.on(mutant, mutant.scope(), LIMIT);
+        System.out.println(
+                "| " + mutant.rule() + " | " + mutant.name() + " | " + mutant.scope() + " | " + verdict.words() + " |");
+        assertThat(verdict.caught()).as("%s: %s", mutant, verdict.words()).isTrue();
+    }
+}
