@@ -42,6 +42,7 @@ final class Scopes {
                 deletedElection(),
                 collection(),
                 killed(),
+                unansweredHeartbeat(),
                 twice(),
                 jumps(),
                 unansweredTwice(),
@@ -169,6 +170,16 @@ final class Scopes {
                 .sessionsEach(2)
                 .upTo(Budget.CRASHES, 1)
                 .expects(Witness.SECOND_INCARNATION_LED);
+    }
+
+    private static Scope unansweredHeartbeat() {
+        return new Scope("unanswered-heartbeat", "heartbeats that travel; one request is lost, lands, or lands late")
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.UNKNOWNS, 1)
+                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME, Witness.REVOKED)
+                .expects(Witness.TAKEN_OVER, Witness.LATE_WRITE_LANDED, Witness.OWN_HEARTBEAT_RECOGNISED);
     }
 
     private static Scope twice() {

@@ -16,6 +16,7 @@ final class Mutants {
             + "            sameEpoch(rejected.stamp().epoch());\n"
             + "        }";
     private static final String BELIEVES = "acknowledged(write, Version.of(write.nonce), now, busy);";
+    private static final String NOT_APPLIED = "notApplied(stored.version().equals(state.acked));";
     private static final String UNANSWERED =
             "state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());";
 
@@ -56,7 +57,15 @@ final class Mutants {
                         SESSION,
                         "        tick(now, busy);\n        Phase next",
                         "        Phase next",
-                        "core"));
+                        "core"),
+                new Mutant(
+                        "H3",
+                        "a read that shows me alive extends",
+                        SESSION,
+                        NOT_APPLIED,
+                        "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
+                                + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
+                        "unanswered-heartbeat"));
     }
 
     private static List<Mutant> unclearAnswers() {
