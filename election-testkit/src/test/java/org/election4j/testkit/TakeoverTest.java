@@ -137,6 +137,22 @@ class TakeoverTest {
     }
 
     @Test
+    void a_takeover_is_not_the_moment_to_clear_up() {
+        FakeCluster cluster = new FakeCluster();
+        FakeCluster.Member a = cluster.member("a");
+        FakeCluster.Member b = cluster.member("b");
+        cluster.elect(a, b);
+        cluster.advance(leases(20));
+        a.process.kill();
+        b.store.reset();
+        cluster.untilLeads(b, leases(2));
+        cluster.advance(leases(0.9));
+        assertThat(b.store.calls(StoreOperation.LIST)).isZero();
+        cluster.advance(leases(0.8));
+        assertThat(b.store.calls(StoreOperation.LIST)).as("but soon").isOne();
+    }
+
+    @Test
     void ten_standbys_elect_one_successor() {
         FakeCluster cluster = new FakeCluster();
         FakeCluster.Member a = cluster.member("a");

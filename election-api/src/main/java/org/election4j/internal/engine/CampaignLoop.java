@@ -234,7 +234,8 @@ final class CampaignLoop implements Hints {
         }
         if (known) {
             succeeded();
-            round();
+            // Not in this step, whose effects may be the news that somebody leads: they go first.
+            engine.effect(() -> engine.locked(this::round));
         } else {
             failed(engine.now());
         }

@@ -37,6 +37,7 @@ final class Housekeeping {
     private final CandidateEngine engine;
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
     private @Nullable Long dueNanos;
+    private boolean stoodBy;
     private long stepsSeen;
     private Runnable done = () -> {};
 
@@ -46,7 +47,17 @@ final class Housekeeping {
 
     boolean isDue(long now) {
         Long due = dueNanos;
-        return due != null && now - due >= 0 && engine.settlement.guard() != null && leads();
+        return due != null && now - due >= 0 && engine.settlement.guard() != null && leads() && !hasJustWon(now);
+    }
+
+    /** What came due while it stood by can wait: a takeover is not the moment. */
+    private boolean hasJustWon(long now) {
+        if (stoodBy) {
+            stoodBy = false;
+            dueNanos = now + intervalNanos() / LEASES;
+            return true;
+        }
+        return false;
     }
 
     private boolean leads() {
@@ -58,6 +69,7 @@ final class Housekeeping {
             // The first time soon: many standbys want to know that they are many.
             dueNanos = engine.now() + intervalNanos() / LEASES;
         }
+        stoodBy |= !leads();
         // While the epoch is not settled it cannot be done, and must not be waited for either.
         return engine.settlement.guard() != null && leads() ? Agenda.earlier(latest, dueNanos) : latest;
     }

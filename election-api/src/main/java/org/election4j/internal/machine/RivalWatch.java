@@ -93,7 +93,22 @@ public final class RivalWatch {
         StoredRecord before = state.found;
         boolean same = before != null && before.version().equals(stored.version()) && state.epoch.equals(epoch);
         boolean ended = record(stored).state() == SessionRecord.State.ENDED;
-        state = new State(stored, false, epoch, same ? state.sinceNanos : receipt, receipt, ended);
+        StoredRecord kept = same ? sharper(stored, receipt) : stored;
+        state = new State(kept, false, epoch, same ? state.sinceNanos : receipt, receipt, ended);
+    }
+
+    /**
+     * An answer was on its way for a while, so the expiry it tells is that much too late: of several answers the earliest
+     * expiry is the best. Unless it has passed and the store still disagrees, as after a step of its clock. This decides
+     * only when a revoke is tried; whether it may be applied is up to the store.
+     */
+    private StoredRecord sharper(StoredRecord stored, long receipt) {
+        Long expiry = expiryNanos();
+        Duration told = stored.remaining();
+        if (expiry == null || told == null || expiry - receipt <= 0 || expiry - receipt >= told.toNanos()) {
+            return stored;
+        }
+        return new StoredRecord(stored.record(), stored.version(), Duration.ofNanos(expiry - receipt));
     }
 
     /** Takes notice that a revoke of mine was applied: nobody need read it again. */

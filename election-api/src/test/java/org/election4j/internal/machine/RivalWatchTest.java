@@ -232,9 +232,27 @@ class RivalWatchTest {
     }
 
     @Test
-    void R4_the_latest_word_of_the_store_about_expiry_counts() {
+    void R4_of_several_answers_the_one_that_was_on_its_way_the_shortest_tells_the_expiry() {
+        see(foundExpiringIn(session, Duration.ofSeconds(3)), 5000);
+        see(foundExpiringIn(session, Duration.ofMillis(2040)), 6000);
+        assertRipeFrom(8000, BY_STORE_CLOCK);
+        see(foundExpiringIn(session, Duration.ofMillis(980)), 7000);
+        assertRipeFrom(7980, BY_STORE_CLOCK);
+    }
+
+    @Test
+    void R4_an_expiry_that_has_passed_and_is_still_denied_is_forgotten() {
         see(foundExpiringIn(session, Duration.ofSeconds(3)), 0);
         see(foundExpiringIn(session, Duration.ofSeconds(5)), 2000);
+        assertRipeFrom(3000, BY_STORE_CLOCK);
+        see(foundExpiringIn(session, Duration.ofSeconds(4)), 3000);
+        assertRipeFrom(7000, BY_STORE_CLOCK);
+    }
+
+    @Test
+    void R4_an_expiry_counts_for_its_version_only() {
+        see(foundExpiringIn(session, Duration.ofSeconds(3)), 0);
+        see(foundExpiringIn(live(rival, Duration.ofSeconds(10)), Duration.ofSeconds(5)), 2000);
         assertRipeFrom(7000, BY_STORE_CLOCK);
     }
 
@@ -309,7 +327,7 @@ class RivalWatchTest {
         assertThat(watch.ageNanos()).isNull();
         see(foundExpiringIn(session, Duration.ofSeconds(7)), 0);
         assertThat(watch.ageNanos()).isEqualTo(3_000_000_000L);
-        see(foundExpiringIn(session, Duration.ofSeconds(11)), 0);
+        see(foundExpiringIn(live(rival, Duration.ofSeconds(10)), Duration.ofSeconds(11)), 0);
         assertThat(watch.ageNanos()).isZero();
     }
 
