@@ -125,8 +125,16 @@ public abstract class LeaderElectorContract extends SuccessionContract {
                             .currentLeader()
                             .filter(info -> info.candidateId().equals("b"))
                             .isPresent());
+            // The listener is called on a thread of its own, a moment after the observation itself knows.
+            await(
+                    "the listener is told of both, in order",
+                    () -> seen.stream()
+                            .flatMap(Optional::stream)
+                            .map(LeaderInfo::candidateId)
+                            .distinct()
+                            .toList()
+                            .equals(List.of("a", "b")));
         }
-        assertThat(seen).isNotEmpty();
     }
 
     @Test
