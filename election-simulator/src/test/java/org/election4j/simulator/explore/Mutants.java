@@ -4,7 +4,7 @@ package org.election4j.simulator.explore;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Machines with one mistake each, and the scope that notices. Not every rule has one yet. */
+/** Machines with one mistake each, and the scope that notices. */
 @SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
 final class Mutants {
 
@@ -23,9 +23,14 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(heartbeats(), unclearAnswers(), seats())
+        return Stream.of(heartbeats(), unclearAnswers(), seats(), LaterMutants.all())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Those that take a large search. */
+    static List<Mutant> slow() {
+        return Stream.of(patience(), LaterMutants.slow()).flatMap(List::stream).toList();
     }
 
     private static List<Mutant> heartbeats() {
@@ -57,15 +62,18 @@ final class Mutants {
                         SESSION,
                         "        tick(now, busy);\n        Phase next",
                         "        Phase next",
-                        "core"),
-                new Mutant(
-                        "H3",
-                        "a read that shows me alive extends",
-                        SESSION,
-                        NOT_APPLIED,
-                        "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
-                                + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
-                        "unanswered-heartbeat"));
+                        "core"));
+    }
+
+    private static List<Mutant> patience() {
+        return List.of(new Mutant(
+                "H3",
+                "a read that shows me alive extends",
+                SESSION,
+                NOT_APPLIED,
+                "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
+                        + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
+                "unanswered-heartbeat"));
     }
 
     private static List<Mutant> unclearAnswers() {

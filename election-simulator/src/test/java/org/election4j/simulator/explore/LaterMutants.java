@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator.explore;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Mistakes in what comes after a leadership was gained: stopping, giving up, revoking, settling. */
+@SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
+final class LaterMutants {
+
+    private static final String SESSION = "SessionMachine";
+    private static final String CAMPAIGN = "CampaignMachine";
+    private static final String SEAT = "SeatRule";
+    private static final String RIVAL = "RivalWatch";
+    private static final String SETTLEMENT = "SettlementMachine";
+    private static final String MAY_RELEASE =
+            "if (state.phase() != Phase.RELEASING || exit == null || exit.release() != null";
+
+    private LaterMutants() {}
+
+    static List<Mutant> all() {
+        return Stream.of(endings(), givingUp(), rivals(), epochs())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Mutant> endings() {
+        return List.of(
+                new Mutant(
+                        "H1",
+                        "every heartbeat has the same nonce",
+                        SESSION,
+                        "        Kind kind = kind();\n        state = with(",
+                        "        nonce = identity.incarnation();\n        Kind kind = kind();\n"
+                                + "        state = with(",
+                        "core"),
+                new Mutant(
+                        "H6",
+                        "a leader never stops by itself",
+                        SESSION,
+                        "return state.phase == Phase.LIVE && now - stopAtNanos() >= 0;",
+                        "return false;",
+                        "core"),
+                new Mutant(
+                        "H5",
+                        "leads although the session is not usable any more",
+                        CAMPAIGN,
+                        "if (sameHistory && state.campaigning() && standing.usable()"
+                                + " && standing.is(claim.incarnation())) {",
+                        "if (sameHistory) {",
+                        "core"));
+    }
+
+    private static List<Mutant> givingUp() {
+        return List.of(
+                new Mutant(
+                        "H7",
+                        "released before user code has returned",
+                        CAMPAIGN,
+                        MAY_RELEASE,
+                        "if (state.phase() == Phase.DRAINING) {\n state = state.withExit(Phase.RELEASING, exit);\n"
+                                + " CompareAndSet early = release(wallClock, guard, nonce);\n"
+                                + " state = state.withExit(Phase.DRAINING, state.exit());\n return early;\n }\n"
+                                + MAY_RELEASE,
+                        "resignation"),
+                new Mutant(
+                        "H7",
+                        "a release forgets the term",
+                        CAMPAIGN,
+                        "held.term(), exit.seat()",
+                        "1, exit.seat()",
+                        "resignation"),
+                new Mutant(
+                        "H9",
+                        "a holder does not believe that its record was changed",
+                        CAMPAIGN,
+                        "        if (sight.shows(tenure.version())) {\n            return Turn.NONE;\n"
+                                + "        }\n        boolean wasLeading",
+                        "        if (sight.any()) {\n            return Turn.NONE;\n        }\n"
+                                + "        boolean wasLeading",
+                        "deleted-election"));
+    }
+
+    private static List<Mutant> rivals() {
+        return List.of(
+                new Mutant(
+                        "R2",
+                        "a rival waits for half a lease",
+                        RIVAL,
+                        "long observed = state.sinceNanos + leaseNanos();",
+                        "long observed = state.sinceNanos + leaseNanos() / 2;",
+                        "core"),
+                new Mutant(
+                        "R2",
+                        "an absent session is taken for dead at once",
+                        RIVAL,
+                        "absent.stamp().epoch(), since, receipt, false);",
+                        "absent.stamp().epoch(), since, receipt, true);",
+                        "deleted-session"),
+                new Mutant(
+                        "R3",
+                        "a renewal does not restart a watch",
+                        RIVAL,
+                        "boolean same = before != null && before.version().equals(stored.version())"
+                                + " && state.epoch.equals(epoch);",
+                        "boolean same = before != null && state.epoch.equals(epoch);",
+                        "core"),
+                new Mutant(
+                        "R4",
+                        "the store's clock is trusted unasked",
+                        RIVAL,
+                        "Long expiry = byStoreClock ? expiryNanos() : null;",
+                        "Long expiry = expiryNanos();",
+                        "jumps"));
+    }
+
+    private static List<Mutant> epochs() {
+        return List.of(
+                new Mutant(
+                        "R5",
+                        "nobody waits before settling",
+                        SETTLEMENT,
+                        "boolean settles = ripe != null && now - ripe >= 0;",
+                        "boolean settles = ripe != null;",
+                        "failover"),
+                new Mutant(
+                        "R1",
+                        "terms do not jump after a failover",
+                        SEAT,
+                        "boolean historyLost = seen == null || !seen.epoch().equals(epoch);",
+                        "boolean historyLost = false;",
+                        "failover"),
+                new Mutant(
+                        "R6",
+                        "what makes no sense is believed",
+                        SEAT,
+                        "return since != null && now - since < standing.maxLeaseNanos();",
+                        "return false;",
+                        "deleted-election"));
+    }
+
+    /** Those that take a search to its end to be noticed. */
+    static List<Mutant> slow() {
+        return List.of(
+                new Mutant(
+                        "R3",
+                        "the store's clock is not asked",
+                        RIVAL,
+                        "boolean onlyIfExpired = found.remaining() != null && now - state.sinceNanos < 2"
+                                + " * leaseNanos();",
+                        "boolean onlyIfExpired = false;",
+                        "store-clock"),
+                new Mutant(
+                        "R3",
+                        "the store's clock is asked for ever",
+                        RIVAL,
+                        "found.remaining() != null && now - state.sinceNanos < 2 * leaseNanos();",
+                        "found.remaining() != null;",
+                        "store-clock"));
+    }
+}
