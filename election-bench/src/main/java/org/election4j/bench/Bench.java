@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.election4j.Takeover;
+import org.election4j.spi.LeaseStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,29 +120,34 @@ public final class Bench {
         }
     }
 
-    /** From the last heartbeat of a killed leader to onGained of the next. */
+    /** From the last heartbeat of a killed leader, and from the end of its lease, to onGained of the next. */
     private void crash(Duration lease, Takeover takeover, int rounds) throws IOException, InterruptedException {
         String namespace = server.freshNamespace(lease);
         Figures total = new Figures("SIGKILL at a " + lease + " lease, " + takeover + ", last heartbeat to onGained");
         Figures beyond = new Figures("  of which beyond the lease");
-        List<BenchProcess> processes = new ArrayList<>();
-        processes.add(start(namespace, lease, takeover, 1));
-        processes.get(0).await("gained", PATIENCE);
-        for (int i = 0; i < rounds; i++) {
-            BenchProcess standby = start(namespace, lease, takeover, 1);
-            processes.add(standby);
-            standby.await("started", PATIENCE);
-            Thread.sleep(4000 + (long) (Math.random() * lease.toMillis()));
-            processes.get(i).kill();
-            long lastHeartbeat = processes.get(i).lastHeartbeatNanos();
-            long gained = standby.await("gained", PATIENCE).nanos();
-            double millis = (gained - lastHeartbeat) / 1e6;
-            total.add(millis);
-            beyond.add(millis - lease.toMillis());
+        Figures late = new Figures("  from the end of what the store had granted");
+        BenchProcess leader = start(namespace, lease, takeover, 1);
+        leader.await("gained", PATIENCE);
+        try (LeaseStore store = this.store.connect(server.address(), namespace, lease)) {
+            LeaseReader reader = new LeaseReader(store);
+            for (int i = 0; i < rounds; i++) {
+                BenchProcess standby = start(namespace, lease, takeover, 1);
+                standby.await("started", PATIENCE);
+                Thread.sleep(4000 + (long) (Math.random() * lease.toMillis()));
+                leader.kill();
+                OptionalLong end = reader.endNanos(BenchCandidate.ELECTION);
+                long lastHeartbeat = leader.lastHeartbeatNanos();
+                long gained = standby.await("gained", PATIENCE).nanos();
+                total.add((gained - lastHeartbeat) / 1e6);
+                beyond.add((gained - lastHeartbeat) / 1e6 - lease.toMillis());
+                end.ifPresent(nanos -> late.add((gained - nanos) / 1e6));
+                leader = standby;
+            }
         }
-        processes.get(rounds).close();
+        leader.close();
         total.print();
         beyond.print();
+        late.print();
     }
 
     /** What a leader and four standbys cost while nothing happens. */

@@ -21,6 +21,9 @@ final class BenchCandidate {
     /** Long enough for the other candidate to win on a busy machine, short enough to be over when it resigns in its turn. */
     static final Duration REST = Duration.ofMillis(300);
 
+    /** The election of candidates that take part in one. */
+    static final String ELECTION = "bench";
+
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger LOG = Logger.getLogger("org.election4j");
 
@@ -37,7 +40,7 @@ final class BenchCandidate {
                         .takeover(Takeover.valueOf(args[4]))
                         .start()) {
             if (elections == 1) {
-                obey(candidate.elector("bench").listener(new Reporter()).start());
+                obey(candidate.elector(ELECTION).listener(new Reporter()).start());
             } else {
                 winMany(candidate, elections);
             }

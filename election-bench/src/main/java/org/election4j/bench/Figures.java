@@ -35,7 +35,11 @@ final class Figures {
                 percentile(0) / others.percentile(0));
     }
 
+    /** Prints nothing if there are no figures, because the store could not tell them. */
     void print() {
+        if (millis.isEmpty()) {
+            return;
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%-78s n=%-4d min=%.1f p50=%.1f p90=%.1f max=%.1f ms%n",
