@@ -25,11 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** The objects of one bucket. The {@linkplain S3LeaseStore store} says what the server's answers mean. */
 final class S3Objects implements ConditionalObjects {
 
-    /**
-     * With less time than this left nothing is sent. The client's own timer ends a request by breaking its connection. If it
-     * goes off while the request is still being made ready, there is no connection to break, the request is sent all the same,
-     * and a silent server holds it until the socket's time limit, which is half a minute by default.
-     */
+    /** With less time than this left nothing is sent: there would be nobody to hear the answer. */
     private static final Duration LEAST_TIME = Duration.ofMillis(20);
 
     private static final String TYPE = "text/plain; charset=utf-8";
@@ -39,6 +35,7 @@ final class S3Objects implements ConditionalObjects {
     private final boolean unquoted;
     private final boolean own;
     private final String place;
+    private final CallLimit limit = new CallLimit();
 
     /**
      * The objects of the options' bucket.
@@ -137,6 +134,7 @@ final class S3Objects implements ConditionalObjects {
 
     @Override
     public void close() {
+        limit.close();
         if (own) {
             client.close();
         }
@@ -150,7 +148,7 @@ final class S3Objects implements ConditionalObjects {
         return new LeaseStoreException("the answer about object " + key + " has no etag", null);
     }
 
-    private static <T> T ask(Attempt attempt, Supplier<T> question, Function<Throwable, T> failed) {
+    private <T> T ask(Attempt attempt, Supplier<T> question, Function<Throwable, T> failed) {
         if (attempt.remaining().compareTo(LEAST_TIME) < 0) {
             return failed.apply(
                     new LeaseStoreException("the attempt's time was used up before the request was sent", null));
@@ -158,7 +156,7 @@ final class S3Objects implements ConditionalObjects {
         attempt.connected();
         attempt.sent();
         try {
-            T answer = question.get();
+            T answer = limit.within(attempt, question);
             attempt.replied();
             return answer;
         } catch (AwsServiceException e) {

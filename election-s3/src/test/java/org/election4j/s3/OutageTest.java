@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.election4j.s3.WireServer.Trouble;
@@ -91,6 +92,17 @@ class OutageTest {
                 .isInstanceOf(WriteOutcome.Unknown.class);
         assertThat(inTime(() -> store.compareAndSetAll(List.of(create(), create()), Attempt.within(LIMIT))))
                 .hasOnlyElementsOfType(WriteOutcome.Unknown.class);
+    }
+
+    private static void awaitDeaf(CountDownLatch over) {
+        long start = System.nanoTime();
+        while (over.getCount() > 0 && System.nanoTime() - start < 2 * GENEROUS.toNanos()) {
+            try {
+                over.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Deaf, as a socket is.
+            }
+        }
     }
 
     @Test
@@ -186,5 +198,40 @@ class OutageTest {
         assertThat(inTime(() -> waiting.read(RecordKey.STORE, Attempt.within(LIMIT))))
                 .isInstanceOf(ReadOutcome.Unknown.class);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    /** What a request does that was still being made ready when its client's timer went off. */
+    @Test
+    void a_client_that_misses_its_own_timer_holds_no_call() {
+        CountDownLatch over = new CountDownLatch(1);
+        S3Client deaf = Clients.of(server.endpoint())
+                .credentialsProvider(() -> {
+                    awaitDeaf(over);
+                    return AwsBasicCredentials.create(Clients.ACCESS_KEY, Clients.SECRET_KEY);
+                })
+                .build();
+        try (S3LeaseStore held =
+                new S3LeaseStore(deaf, Clients.options(server.endpoint()).build())) {
+            assertAllUnknown(held);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void interrupting_the_caller_ends_the_wait_and_keeps_the_interrupt() {
+        store.read(RecordKey.STORE, Attempt.within(GENEROUS));
+        server.blackHole();
+        Thread.currentThread().interrupt();
+        assertThat(inTime(() -> store.read(RecordKey.STORE, Attempt.within(GENEROUS.multipliedBy(2)))))
+                .isInstanceOf(ReadOutcome.Unknown.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void after_closing_nothing_is_sent() {
+        store.close();
+        assertThat(store.read(RecordKey.STORE, Attempt.within(GENEROUS))).isInstanceOf(ReadOutcome.Unknown.class);
+        assertThat(server.requests()).isEmpty();
     }
 }
