@@ -9,7 +9,7 @@
  * engine's.
  *
  * <p>Test a store of your own with {@code LeaseStoreContract} and {@code LeaderElectorContract} of the module {@code
- * election-testkit}.
+ * election-testkit}. A {@linkplain org.election4j.spi.TickStore store of ticks} has {@code TickStoreContract} there.
  */
 @NullMarked
 package org.election4j.spi;

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Ticks in the memory of one JVM, for tests. Keeps a history of what was written, and can be told to lose requests and
  * replies. Thread-safe.
  *
- * <p>With a lease store it is fenced: a term that does not lead there starts nothing. Without one every term may, which is
+ * <p>With a lease store it is fenced: a term that does not lead there starts nothing. It looks there just before it writes,
+ * not in the same step. Without one every term may, which is
  * what tests with a {@link ScriptedElector} need.
  */
 public final class InMemoryTickStore implements TickStore {

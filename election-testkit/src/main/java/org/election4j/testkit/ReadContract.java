@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Reads and listings: current, complete and in order. */
 abstract class ReadContract extends StoreFixture {
 
+    protected abstract StoreTraits traits();
+
     @Test
     void a_record_nobody_wrote_is_absent() {
         assertAbsent(RecordKey.STORE);

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * The namespace under test and the vocabulary of the tests.
+ * The namespace under test and the vocabulary of the tests, for stores of leases and for stores of ticks beside them.
  *
- * <p>The parts of the contract extend one another for one reason only: a test class inherits its tests from one place.
+ * <p>The parts of a contract extend one another for one reason only: a test class inherits its tests from one place.
  */
 abstract class StoreFixture {
 
@@ -42,8 +42,6 @@ abstract class StoreFixture {
     private @Nullable Guard settled;
 
     protected abstract LeaseStore openStore();
-
-    protected abstract StoreTraits traits();
 
     protected abstract void elapse(Duration time);
 

@@ -28,23 +28,32 @@ final class ContractRun {
         this.patience = patience;
     }
 
-    /** All tests of the contract. */
+    /** All tests of the contract of lease stores. */
     static List<String> testNames() {
-        return methods(Test.class).map(Method::getName).sorted().toList();
+        return testNames(LeaseStoreContract.class);
+    }
+
+    /** All tests of a contract. */
+    static List<String> testNames(Class<?> contract) {
+        return methods(contract, Test.class).map(Method::getName).sorted().toList();
     }
 
     /** Whether the test passes. */
     boolean passes(String testName) {
-        Subject subject = new Subject(breakage, traits, patience);
-        Method test = methods(Test.class)
+        return passes(new Subject(breakage, traits, patience), LeaseStoreContract.class, testName);
+    }
+
+    /** Whether the test of the contract passes on this instance of it. */
+    static boolean passes(Object subject, Class<?> contract, String testName) {
+        Method test = methods(contract, Test.class)
                 .filter(method -> method.getName().equals(testName))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("the contract has no test " + testName));
         boolean passed = succeeds(subject, test);
-        return methods(AfterEach.class).allMatch(method -> succeeds(subject, method)) && passed;
+        return methods(contract, AfterEach.class).allMatch(method -> succeeds(subject, method)) && passed;
     }
 
-    private static boolean succeeds(Subject subject, Method method) {
+    private static boolean succeeds(Object subject, Method method) {
         try {
             method.setAccessible(true);
             method.invoke(subject);
@@ -56,8 +65,8 @@ final class ContractRun {
         }
     }
 
-    private static Stream<Method> methods(Class<? extends Annotation> annotation) {
-        return Stream.<Class<?>>iterate(LeaseStoreContract.class, type -> type != Object.class, Class::getSuperclass)
+    private static Stream<Method> methods(Class<?> contract, Class<? extends Annotation> annotation) {
+        return Stream.<Class<?>>iterate(contract, type -> type != Object.class, Class::getSuperclass)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(annotation));
     }
