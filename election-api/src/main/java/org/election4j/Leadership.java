@@ -84,6 +84,9 @@ public interface Leadership {
      * can lead when it is not. Dependent stages run on a thread of their own pool, never on an engine thread, and do not
      * queue behind callbacks. Completing the returned stage yourself has no effect on the leadership.
      *
+     * <p>Every call returns the same stage, so asking is free. What you hang on it stays until the leadership ends, which may
+     * take months: hang something on it once per leadership, not once per run of a job.
+     *
      * @return the stop signal
      */
     CompletionStage<LossReason> stopSignal();

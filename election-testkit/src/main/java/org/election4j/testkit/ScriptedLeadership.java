@@ -27,6 +27,7 @@ final class ScriptedLeadership implements Leadership {
     private final Ticker ticker;
     private final @Nullable Long endNanos;
     private final CompletableFuture<LossReason> signal = new CompletableFuture<>();
+    private final CompletionStage<LossReason> view = signal.minimalCompletionStage();
     private final CompletableFuture<ResignOutcome> released = new CompletableFuture<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean stopped;
@@ -138,7 +139,7 @@ final class ScriptedLeadership implements Leadership {
 
     @Override
     public CompletionStage<LossReason> stopSignal() {
-        return signal.minimalCompletionStage();
+        return view;
     }
 
     /** Completes when everything of this leadership has returned. */

@@ -19,6 +19,7 @@ final class LeadershipHandle implements Leadership {
     private final Ticker ticker;
     private final Pinning pinning;
     private @Nullable CompletableFuture<LossReason> signal;
+    private @Nullable CompletionStage<LossReason> view;
     private @Nullable LossReason reason;
     private volatile boolean stopped;
 
@@ -74,12 +75,16 @@ final class LeadershipHandle implements Leadership {
     @Override
     public CompletionStage<LossReason> stopSignal() {
         synchronized (this) {
-            CompletableFuture<LossReason> future = signal;
-            if (future == null) {
-                future = reason == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(reason);
+            CompletionStage<LossReason> stage = view;
+            if (stage == null) {
+                CompletableFuture<LossReason> future =
+                        reason == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(reason);
                 signal = future;
+                // One for all: each further one would hang on the future for as long as the leadership lasts.
+                stage = future.minimalCompletionStage();
+                view = stage;
             }
-            return future.minimalCompletionStage();
+            return stage;
         }
     }
 
