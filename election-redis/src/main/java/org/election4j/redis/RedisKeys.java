@@ -39,6 +39,10 @@ record RedisKeys(String namespace) {
         return key("election:" + name);
     }
 
+    String tick(String job) {
+        return key("tick:" + job);
+    }
+
     String index(RecordKind kind) {
         return kind == RecordKind.SESSION ? sessions() : elections();
     }

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.redis.Namespace.attempt;
 import static org.election4j.redis.Namespace.find;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.election4j.StaleTermException;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKey;
+import org.election4j.spi.TickRead;
+import org.election4j.spi.TickRecord;
+import org.election4j.spi.TickWrite;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -71,6 +76,27 @@ class ClusterTest {
             CommandArguments set = new CommandArguments(Command.SET).key(key).add("5");
             assertThat(fence.run("a", 7, set)).containsExactly("OK");
             assertThatThrownBy(() -> fence.run("a", 6, set)).isInstanceOf(StaleTermException.class);
+        }
+    }
+
+    @Test
+    void ticks_are_started_there_too() {
+        HostAndPort stranger = HostAndPort.from(
+                RedisProcess.HOST + ":" + cluster.strangerTo(slot).port());
+        try (RedisClusterClient client =
+                        RedisClusterClient.builder().nodes(Set.of(stranger)).build();
+                RedisLeaseStore store = new RedisLeaseStore(client, options)) {
+            Namespace namespace = Namespace.through(store, options);
+            namespace.lead(store, "a", 7, namespace.session());
+            Instant due = Instant.parse("2025-03-29T01:59:59Z");
+            TickRecord tick = new TickRecord(
+                    "report", due, TickRecord.State.STARTED, "a", 7, "billing", due, null, 0, 1, UUID.randomUUID());
+            RedisTickStore ticks = new RedisTickStore(client, options);
+            assertThat(ticks.start(null, tick, attempt())).isEqualTo(new TickWrite.Applied());
+            assertThat(ticks.read("report", attempt()))
+                    .isInstanceOfSatisfying(
+                            TickRead.Found.class,
+                            found -> assertThat(found.record()).isEqualTo(tick));
         }
     }
 
