@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -45,6 +46,18 @@ final class Call {
         attempt.connected();
         attempt.sent();
         return new Call(client.connected(attempt), attempt);
+    }
+
+    /** Makes a call; what goes wrong becomes an outcome. */
+    static <T> T make(RawClient client, Attempt attempt, Work<T> work, Function<Throwable, T> unknown) {
+        try {
+            Call call = open(client, attempt);
+            T outcome = work.run(call);
+            call.end();
+            return outcome;
+        } catch (Exception e) {
+            return unknown.apply(noted(e));
+        }
     }
 
     /** A transaction. */

@@ -25,6 +25,12 @@ record MultiAnswer(List<OpResult> results, int failedAt, Code code) {
         return new MultiAnswer(results, -1, Code.OK);
     }
 
+    /** The answer without the first operations. If one of those failed, the first that is left stands for it. */
+    MultiAnswer without(int first) {
+        List<OpResult> rest = results.subList(first, results.size());
+        return new MultiAnswer(rest, isApplied() ? failedAt : Math.max(0, failedAt - first), code);
+    }
+
     boolean isApplied() {
         return failedAt < 0;
     }

@@ -25,6 +25,8 @@ final class RawClient implements AutoCloseable {
      */
     private static final long LOOK_MILLIS = 10;
 
+    private static final int LONGEST_PLACE = 80;
+
     private final CuratorFramework curator;
     private final boolean own;
     private final Object changed = new Object();
@@ -44,6 +46,12 @@ final class RawClient implements AutoCloseable {
 
     CuratorFramework curator() {
         return curator;
+    }
+
+    /** The servers, cut off where there are many. */
+    String place() {
+        String place = curator.getZookeeperClient().getCurrentConnectionString();
+        return place.length() > LONGEST_PLACE ? place.substring(0, LONGEST_PLACE) + "..." : place;
     }
 
     /** A path of ours below the namespace of the framework, if it has one. */

@@ -66,7 +66,7 @@ final class RecordReads {
     }
 
     /** Its own outcome does not matter, if only the servers agreed on one. */
-    private CompletableFuture<MultiAnswer> barrier(Call call) throws IOException {
+    CompletableFuture<MultiAnswer> barrier(Call call) throws IOException {
         return call.multi(List.of(Op.check(paths.base(), ZnodeVersion.ANY)));
     }
 

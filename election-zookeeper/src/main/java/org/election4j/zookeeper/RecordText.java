@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.zookeeper;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +33,7 @@ record RecordText(LeaseRecord record, UUID life) {
         } else {
             put(lines, (StoreRecord) record);
         }
-        return lines.toString().getBytes(StandardCharsets.UTF_8);
+        return lines.toBytes();
     }
 
     private static void put(TextLines lines, SessionRecord session) {

@@ -12,7 +12,6 @@ import org.apache.zookeeper.OpResult.SetDataResult;
 import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.LeaseRecord;
-import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
@@ -30,18 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordWrites {
 
-    /** Others may create the same parents at the same time; then ours is refused, and a look shows what is left to do. */
-    private static final int ROUNDS = 4;
-
     private static final byte[] NOTHING = {};
     private static final WriteOutcome REJECTED = new Rejected(StoreStamp.NONE);
 
     private final ZnodePaths paths;
     private final List<ACL> acl;
+    private final Parents parents;
 
     RecordWrites(ZnodePaths paths, List<ACL> acl) {
         this.paths = paths;
         this.acl = acl;
+        this.parents = new Parents(acl);
     }
 
     /** A write and the transaction that makes it. */
@@ -95,7 +93,9 @@ final class RecordWrites {
         }
         try {
             MultiAnswer answered = call.await(answer);
-            return prepared.lacksParents(answered) ? createWithParents(call, prepared) : prepared.outcome(answered);
+            return prepared.lacksParents(answered)
+                    ? prepared.outcome(parents.createBelow(call, prepared.path(), prepared.ops(), 0))
+                    : prepared.outcome(answered);
         } catch (Exception e) {
             return new Unknown(Call.noted(e));
         }
@@ -135,38 +135,6 @@ final class RecordWrites {
     private static UUID lifeOf(LeaseRecord next, @Nullable ZnodeVersion expected) {
         boolean ends = next instanceof SessionRecord session && session.state() == SessionRecord.State.ENDED;
         return expected == null || ends ? next.nonce() : expected.life();
-    }
-
-    private WriteOutcome createWithParents(Call call, Prepared prepared) throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            List<Op> ops = missingAbove(call, prepared.path());
-            int parents = ops.size();
-            ops.addAll(prepared.ops());
-            MultiAnswer answer = call.await(call.multi(ops));
-            boolean othersWereFaster = answer.failedAt() >= 0 && answer.failedAt() < parents && answer.isRefused();
-            boolean parentsAreGone = answer.failedAt() == parents && answer.code() == Code.NONODE;
-            if (!othersWereFaster && !parentsAreGone) {
-                return prepared.outcome(answer);
-            }
-        }
-        return new Unknown(new LeaseStoreException(
-                "cannot create what is above " + prepared.path() + "; if the client uses a chroot, create that first",
-                null));
-    }
-
-    private List<Op> missingAbove(Call call, String path) throws Exception {
-        List<String> above = ZnodePaths.above(path);
-        List<CompletableFuture<Call.@Nullable Data>> answers = new ArrayList<>();
-        for (String ancestor : above) {
-            answers.add(call.data(ancestor));
-        }
-        List<Op> creations = new ArrayList<>();
-        for (int i = 0; i < above.size(); i++) {
-            if (call.await(answers.get(i)) == null) {
-                creations.add(create(above.get(i), NOTHING));
-            }
-        }
-        return creations;
     }
 
     WriteOutcome delete(Call call, StoredRecord ended) throws Exception {

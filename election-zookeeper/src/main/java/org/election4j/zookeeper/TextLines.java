@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.zookeeper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names and values, one pair per line. A value's line feeds, carriage returns and percent signs are escaped. */
@@ -49,6 +52,17 @@ final class TextLines {
                 .filter(line -> line.name().equals(name))
                 .map(Line::value)
                 .toList();
+    }
+
+    /** The first value of each name. */
+    Map<String, String> toMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        lines.forEach(line -> map.putIfAbsent(line.name(), line.value()));
+        return map;
+    }
+
+    byte[] toBytes() {
+        return toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

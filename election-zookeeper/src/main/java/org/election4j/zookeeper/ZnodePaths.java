@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * /election4j/store                         the store record
  * /election4j/sessions/{incarnation}        a session record
  * /election4j/elections/{name, encoded}     an election record
- * .../{life}                                below each record: an empty znode that lives as long as what it stands for
+ * .../{life}                                below each of these: an empty znode that lives as long as what it stands for
+ * /election4j/ticks/{job, encoded}/{nonce}  the record of a job's last tick, below a znode that is empty itself
  * </pre>
  *
  * @param base the znode that holds the namespace, below the client's chroot
@@ -42,6 +43,15 @@ record ZnodePaths(String base) {
         return key instanceof RecordKey.Election election
                 ? directory(RecordKind.ELECTION) + "/" + encoded(election.name())
                 : store();
+    }
+
+    /** Where the record of a job is the only child. */
+    String job(String job) {
+        return base + "/ticks/" + encoded(job);
+    }
+
+    static String tick(String job, UUID nonce) {
+        return job + "/" + nonce;
     }
 
     static String life(String record, UUID life) {

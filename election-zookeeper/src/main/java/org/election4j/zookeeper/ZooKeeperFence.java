@@ -16,12 +16,7 @@ import org.apache.zookeeper.OpResult;
 import org.election4j.Leadership;
 import org.election4j.StaleTermException;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseStoreException;
-import org.election4j.spi.ReadOutcome;
-import org.election4j.spi.RecordKey;
-import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StoredRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +41,7 @@ public final class ZooKeeperFence {
     private record Seat(long term, List<Op> checks) {}
 
     private final RawClient client;
-    private final RecordReads reads;
-    private final ZnodePaths paths;
+    private final SeatChecks checks;
     private final Duration limit;
     private final Map<String, Seat> seats = new ConcurrentHashMap<>();
 
@@ -73,8 +67,7 @@ public final class ZooKeeperFence {
             throw new IllegalArgumentException("limit must be positive, but is " + limit);
         }
         this.client = new RawClient(requireNonNull(curator, "curator"), false);
-        this.paths = new ZnodePaths(RawClient.inNamespace(curator, options.path()));
-        this.reads = new RecordReads(paths);
+        this.checks = new SeatChecks(new ZnodePaths(RawClient.inNamespace(curator, options.path())));
         this.limit = limit;
     }
 
@@ -131,7 +124,8 @@ public final class ZooKeeperFence {
         int checks = seat.checks().size();
         List<Op> all = new ArrayList<>(seat.checks());
         all.addAll(ops);
-        MultiAnswer answer = ask(call -> call.await(call.multi(all)));
+        MultiAnswer answer =
+                ask(call -> call.await(call.multi(all)), "it is not known whether the operations were applied");
         if (answer.isApplied()) {
             return List.copyOf(answer.results().subList(checks, all.size()));
         }
@@ -142,42 +136,11 @@ public final class ZooKeeperFence {
     }
 
     private Seat look(String electionName, long term) {
-        StoredRecord election = read(new RecordKey.Election(electionName));
-        ElectionRecord.Held holder = election != null && ((ElectionRecord) election.record()).term() == term
-                ? ((ElectionRecord) election.record()).holder()
-                : null;
-        if (election == null || holder == null) {
+        List<Op> checks = ask(call -> this.checks.look(call, electionName, term), "nothing was applied");
+        if (checks.isEmpty()) {
             throw stale(electionName, term);
         }
-        StoredRecord session = read(new RecordKey.Session(holder.incarnation()));
-        if (session == null || ((SessionRecord) session.record()).state() != SessionRecord.State.LIVE) {
-            throw stale(electionName, term);
-        }
-        ZnodeVersion record = version(election);
-        return new Seat(
-                term,
-                List.of(
-                        life(election),
-                        Op.check(paths.of(election.record().key()), record.dataVersion()),
-                        life(session)));
-    }
-
-    /** Fails as soon as the record is another one, or its session has ended. */
-    private Op life(StoredRecord stored) {
-        String path = paths.of(stored.record().key());
-        return Op.check(ZnodePaths.life(path, version(stored).life()), ZnodeVersion.ANY);
-    }
-
-    private static ZnodeVersion version(StoredRecord stored) {
-        return requireNonNull(ZnodeVersion.of(stored.version()));
-    }
-
-    private @Nullable StoredRecord read(RecordKey key) {
-        ReadOutcome outcome = ask(call -> reads.read(call, List.of(key)).get(0));
-        if (outcome instanceof ReadOutcome.Unknown unknown) {
-            throw new LeaseStoreException("cannot read " + paths.of(key) + "; nothing was applied", unknown.cause());
-        }
-        return outcome instanceof ReadOutcome.Found found ? found.stored() : null;
+        return new Seat(term, checks);
     }
 
     private StaleTermException stale(String electionName, long term) {
@@ -185,12 +148,13 @@ public final class ZooKeeperFence {
         return new StaleTermException(electionName, term);
     }
 
-    private <T> T ask(Call.Work<T> work) {
+    private <T> T ask(Call.Work<T> work, String consequence) {
         try {
             return work.run(Call.open(client, Attempt.within(limit)));
+        } catch (LeaseStoreException e) {
+            throw e;
         } catch (Exception e) {
-            throw new LeaseStoreException(
-                    "no answer from ZooKeeper: it is not known whether the operations were applied", Call.noted(e));
+            throw new LeaseStoreException("no answer from ZooKeeper: " + consequence, Call.noted(e));
         }
     }
 }

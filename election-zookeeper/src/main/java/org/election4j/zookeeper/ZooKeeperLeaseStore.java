@@ -47,8 +47,6 @@ import org.election4j.spi.WriteOutcome;
  */
 public final class ZooKeeperLeaseStore implements LeaseStore {
 
-    private static final int LONGEST_PLACE = 80;
-
     /**
      * All requests of a client share one connection, in order, and what is sent cannot be taken back: behind a batch that
      * takes longer than an attempt stand the heartbeats, and every repetition makes the queue longer. A hundred
@@ -249,9 +247,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
 
     @Override
     public String describe() {
-        String place = client.curator().getZookeeperClient().getCurrentConnectionString();
-        String shown = place.length() > LONGEST_PLACE ? place.substring(0, LONGEST_PLACE) + "..." : place;
-        return "zookeeper znode " + paths.base() + " at " + shown;
+        return "zookeeper znode " + paths.base() + " at " + client.place();
     }
 
     @Override
@@ -267,13 +263,6 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
     }
 
     private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
-        try {
-            Call call = Call.open(client, attempt);
-            T outcome = work.run(call);
-            call.end();
-            return outcome;
-        } catch (Exception e) {
-            return unknown.apply(Call.noted(e));
-        }
+        return Call.make(client, attempt, work, unknown);
     }
 }
