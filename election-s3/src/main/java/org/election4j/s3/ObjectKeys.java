@@ -49,6 +49,10 @@ final class ObjectKeys {
         return prefix + (kind == RecordKind.SESSION ? "session/" : "election/");
     }
 
+    String tick(String job) {
+        return prefix + "tick/" + spelled(job);
+    }
+
     String probe(String id) {
         return prefix + "probe/" + id;
     }

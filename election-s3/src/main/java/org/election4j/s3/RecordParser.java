@@ -5,7 +5,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.election4j.spi.ElectionRecord;
@@ -13,6 +15,8 @@ import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.TickFields;
+import org.election4j.spi.TickRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +38,22 @@ final class RecordParser {
      * @throws LeaseStoreException if the text is not one
      */
     static LeaseRecord parse(String text) {
+        return parse(text, RecordParser::record);
+    }
+
+    /**
+     * Reads the record of a job.
+     *
+     * @throws LeaseStoreException if the text is not one
+     */
+    static TickRecord parseTick(String text) {
+        return parse(text, RecordParser::tick);
+    }
+
+    private static <T> T parse(String text, Function<RecordParser, T> reading) {
         RecordParser parser = new RecordParser(text);
         try {
-            LeaseRecord record = parser.record();
+            T record = reading.apply(parser);
             parser.end();
             return record;
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -45,21 +62,44 @@ final class RecordParser {
     }
 
     private LeaseRecord record() {
+        return switch (kind()) {
+            case "session" -> session();
+            case "election" -> election();
+            case "store" -> store();
+            default -> throw noRecord();
+        };
+    }
+
+    private String kind() {
         String first = line();
-        for (String kind : new String[] {"session", "election", "store"}) {
-            if (first.equals(RecordText.FIRST + RecordText.FORMAT + " " + kind)) {
-                return switch (kind) {
-                    case "session" -> session();
-                    case "election" -> election();
-                    default -> store();
-                };
-            }
+        String begin = RecordText.FIRST + RecordText.FORMAT + " ";
+        if (first.startsWith(begin)) {
+            return first.substring(begin.length());
         }
         if (first.startsWith(RecordText.FIRST)) {
             throw new IllegalArgumentException("this library reads format " + RecordText.FORMAT + ", but found '"
                     + shortened(first) + "'; use the same version of Election4J everywhere");
         }
-        throw new IllegalArgumentException("no record of Election4J, it begins with '" + shortened(first) + "'");
+        throw noRecord();
+    }
+
+    private IllegalArgumentException noRecord() {
+        return new IllegalArgumentException(
+                "no record of Election4J, it begins with '" + shortened(lines.get(0)) + "'");
+    }
+
+    private TickRecord tick() {
+        if (!kind().equals(RecordText.TICK)) {
+            throw noRecord();
+        }
+        Map<String, String> fields = new HashMap<>();
+        while (next < lines.size() && !lines.get(next).equals(RecordText.LAST)) {
+            String[] field = line().split(": ", 2);
+            if (field.length < 2 || fields.put(field[0], unescaped(field[1])) != null) {
+                throw new IllegalArgumentException("expected a field once, but found '" + shortened(field[0]) + "'");
+            }
+        }
+        return TickFields.record(fields);
     }
 
     private SessionRecord session() {

@@ -9,6 +9,8 @@ import org.election4j.spi.ElectionRecord.Held;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.TickFields;
+import org.election4j.spi.TickRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class RecordText {
     static final int FORMAT = 1;
     static final String FIRST = "election4j ";
     static final String LAST = "end";
+    static final String TICK = "tick";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -50,6 +53,12 @@ final class RecordText {
             return ofSession(session);
         }
         return record instanceof ElectionRecord election ? ofElection(election) : ofStore((StoreRecord) record);
+    }
+
+    static String of(TickRecord tick) {
+        RecordText text = new RecordText(TICK);
+        TickFields.of(tick).forEach(text::line);
+        return text.end();
     }
 
     private static String ofSession(SessionRecord session) {
