@@ -2,9 +2,12 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import org.election4j.redis.RedisLeaseStore;
 import org.election4j.redis.RedisOptions;
+import org.election4j.redis.RedisTickStore;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -28,6 +31,11 @@ record RedisOption(ClientBeans<UnifiedJedis> jedis, RedisOptions options) implem
     @Override
     public LeaseStore create() {
         return new RedisLeaseStore(jedis.pick(type()), options);
+    }
+
+    @Override
+    public Optional<TickStore> ticks(LeaseStore store) {
+        return Optional.of(new RedisTickStore(jedis.pick(type()), options));
     }
 
     /** The options that the properties describe. */

@@ -2,10 +2,13 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.election4j.s3.S3LeaseStore;
 import org.election4j.s3.S3Options;
+import org.election4j.s3.S3TickStore;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import org.election4j.spring.ElectionConfigurationException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -30,6 +33,11 @@ record S3Option(ClientBeans<S3Client> s3, Supplier<S3Options> options) implement
     @Override
     public LeaseStore create() {
         return new S3LeaseStore(s3.pick(type()), options.get());
+    }
+
+    @Override
+    public Optional<TickStore> ticks(LeaseStore store) {
+        return Optional.of(new S3TickStore(s3.pick(type()), options.get()));
     }
 
     /** The options that the properties describe. */

@@ -2,10 +2,13 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.TickStore;
 import org.election4j.zookeeper.ZooKeeperLeaseStore;
 import org.election4j.zookeeper.ZooKeeperOptions;
+import org.election4j.zookeeper.ZooKeeperTickStore;
 
 /**
  * ZooKeeper, on a client of the application.
@@ -28,6 +31,11 @@ record ZooKeeperOption(ClientBeans<CuratorFramework> curator, ZooKeeperOptions o
     @Override
     public LeaseStore create() {
         return new ZooKeeperLeaseStore(curator.pick(type()), options);
+    }
+
+    @Override
+    public Optional<TickStore> ticks(LeaseStore store) {
+        return Optional.of(new ZooKeeperTickStore(curator.pick(type()), options));
     }
 
     /** The options that the properties describe. */

@@ -151,10 +151,36 @@ class StoreChoiceTest {
     @Test
     void a_store_without_ticks_is_said_to_have_none() {
         refuses(
-                runner.withBean("curator", CuratorFramework.class, StoreChoiceTest::curator)
-                        .withBean(Ticking.class),
-                "no store for ticks on zookeeper",
+                runner.withUserConfiguration(SecondStore.class).withBean(Ticking.class),
+                "no store for ticks on memory",
                 "bean of type org.election4j.spi.TickStore");
+    }
+
+    @Test
+    void ticks_are_recorded_beside_the_elections() {
+        assertTicksOn(
+                runner.withBean("jedis", UnifiedJedis.class, StoreChoiceTest::jedis)
+                        .withPropertyValues("election.redis.namespace=leaders"),
+                "redis namespace leaders at ");
+        assertTicksOn(
+                runner.withBean("curator", CuratorFramework.class, StoreChoiceTest::curator)
+                        .withPropertyValues("election.zookeeper.path=/leaders"),
+                "zookeeper znode /leaders/ticks at ");
+        assertTicksOn(
+                runner.withBean("s3", S3Client.class, StoreChoiceTest::s3)
+                        .withPropertyValues("election.s3.bucket=leaders", "election.s3.prefix=app/"),
+                "s3 bucket leaders/app/tick/");
+        assertTicksOn(
+                runner.withBean(DataSource.class, PGSimpleDataSource::new)
+                        .withPropertyValues("election.postgres.table-prefix=leaders"),
+                "postgres table leaders_tick");
+    }
+
+    private static void assertTicksOn(ApplicationContextRunner runner, String place) {
+        runner.run(context -> {
+            assertThat(context).hasSingleBean(LeaseStore.class);
+            assertThat(context.getBean(StoreChoice.class).ticks().describe()).startsWith(place);
+        });
     }
 
     static class Ticking {
