@@ -70,6 +70,19 @@ class CrowdTest {
         assertThat(cluster.sessionOf(leader.id).standbys()).isEqualTo(STANDBYS);
     }
 
+    /** They leave sessions behind that look alive. Those who are left would all hold themselves to be the reserve. */
+    @Test
+    void whoever_has_died_is_not_counted() {
+        FakeCluster.Member leader = crowd();
+        List<FakeCluster.Member> standbys = new ArrayList<>(cluster.members);
+        standbys.remove(leader);
+        standbys.subList(3, STANDBYS).forEach(member -> member.process.kill());
+        cluster.advance(leases(18));
+        assertThat(cluster.sessionOf(leader.id).standbys()).isEqualTo(3);
+        cluster.advance(leases(1));
+        assertThat(hurrying(leader)).containsExactlyInAnyOrderElementsOf(standbys.subList(0, 3));
+    }
+
     @Test
     void a_leader_and_200_standbys_make_45_calls_a_second_at_most_while_nothing_happens() {
         crowd();

@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ListOutcome;
@@ -30,21 +33,35 @@ final class Crowd {
         this.engine = engine;
     }
 
+    /** Whether so many sessions take part in an election led here that it matters how many of them live. */
+    boolean mayBe(ListOutcome.Listed sessions) {
+        Map<String, Integer> others = others(sessions, Set.of());
+        return engine.hintsFlow && led().anyMatch(seat -> others.getOrDefault(seat.name, 0) > HURRYING);
+    }
+
     /** Counts who else takes part in the elections led here. Candidates in too many elections to list are left out. */
-    void count(ListOutcome.Listed sessions) {
+    void count(ListOutcome.Listed sessions, Set<UUID> dead) {
+        Map<String, Integer> others = others(sessions, dead);
+        led().forEach(seat -> seat.standbys = others.getOrDefault(seat.name, 0));
+    }
+
+    private Map<String, Integer> others(ListOutcome.Listed sessions, Set<UUID> dead) {
         Map<String, Integer> others = new HashMap<>();
         for (StoredRecord stored : sessions.records()) {
             SessionRecord session = (SessionRecord) stored.record();
             List<String> elections = session.elections();
             boolean counts = session.state() == SessionRecord.State.LIVE
-                    && !session.incarnation().equals(engine.own.incarnation());
+                    && !session.incarnation().equals(engine.own.incarnation())
+                    && !dead.contains(session.incarnation());
             if (counts && elections != null) {
                 elections.forEach(election -> others.merge(election, 1, Integer::sum));
             }
         }
-        engine.seats.values().stream()
-                .filter(seat -> seat.phase() == Phase.LEADING)
-                .forEach(seat -> seat.standbys = others.getOrDefault(seat.name, 0));
+        return others;
+    }
+
+    private Stream<ElectionSeat> led() {
+        return engine.seats.values().stream().filter(seat -> seat.phase() == Phase.LEADING);
     }
 
     /** Takes notice of what a holder tells its standbys: whoever of them follows it knows it, too. */

@@ -38,6 +38,7 @@ final class Housekeeping {
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
     private @Nullable Long dueNanos;
     private boolean stoodBy;
+    private boolean recounting;
     private long stepsSeen;
     private Runnable done = () -> {};
 
@@ -54,7 +55,8 @@ final class Housekeeping {
     private boolean hasJustWon(long now) {
         if (stoodBy) {
             stoodBy = false;
-            dueNanos = now + intervalNanos() / LEASES;
+            recounting = false;
+            dueNanos = now + soonNanos();
             return true;
         }
         return false;
@@ -67,7 +69,7 @@ final class Housekeeping {
     long nextNanos(long latest) {
         if (dueNanos == null) {
             // The first time soon: many standbys want to know that they are many.
-            dueNanos = engine.now() + intervalNanos() / LEASES;
+            dueNanos = engine.now() + soonNanos();
         }
         stoodBy |= !leads();
         // While the epoch is not settled it cannot be done, and must not be waited for either.
@@ -77,6 +79,11 @@ final class Housekeeping {
     /** A little more than ten leases, and not the same for everybody. */
     private long intervalNanos() {
         return (long) (LEASES * engine.timings.leaseNanos() * (1.05 + engine.runtime.jitter() / 2));
+    }
+
+    /** More than a lease, in which every session that lives is renewed. */
+    private long soonNanos() {
+        return intervalNanos() / LEASES;
     }
 
     /** Runs once; calls back, on the campaign lane, when it is done. Under the lock. */
@@ -101,25 +108,47 @@ final class Housekeeping {
 
     private void sessionsListed(ListOutcome.Listed listed) {
         long now = engine.now();
-        engine.crowd.count(listed);
         if (stepsSeen != engine.runtime.unexplainedSteps()) {
             stepsSeen = engine.runtime.unexplainedSteps();
             watches.clear();
+            recounting = false;
         }
-        Set<UUID> present = new HashSet<>();
-        for (StoredRecord stored : listed.records()) {
-            SessionRecord session = (SessionRecord) stored.record();
-            present.add(session.incarnation());
-            watches.computeIfAbsent(
-                            session.incarnation(), id -> new RivalWatch(id, session.candidateId(), session.lease()))
-                    .see(new ReadOutcome.Found(stored, listed.stamp()), now);
-        }
-        watches.keySet().retainAll(present);
+        count(listed, look(listed, now), now);
         Guard guard = engine.settlement.guard();
         if (guard == null) {
             finish();
         } else {
             revoke(silent(guard, now), guard, now);
+        }
+    }
+
+    /** Looks at every session. Those that have not changed since the last time. */
+    private Set<UUID> look(ListOutcome.Listed listed, long now) {
+        Set<UUID> present = new HashSet<>();
+        Set<UUID> unchanged = new HashSet<>();
+        for (StoredRecord stored : listed.records()) {
+            SessionRecord session = (SessionRecord) stored.record();
+            present.add(session.incarnation());
+            RivalWatch watch = watches.computeIfAbsent(
+                    session.incarnation(), id -> new RivalWatch(id, session.candidateId(), session.lease()));
+            StoredRecord last = watch.state().found();
+            if (last != null && last.version().equals(stored.version())) {
+                unchanged.add(session.incarnation());
+            }
+            watch.see(new ReadOutcome.Found(stored, listed.stamp()), now);
+        }
+        watches.keySet().retainAll(present);
+        return unchanged;
+    }
+
+    /** The dead leave sessions behind that look alive. So a crowd is counted again, without those that were not renewed. */
+    private void count(ListOutcome.Listed listed, Set<UUID> unchanged, long now) {
+        if (!recounting && engine.crowd.mayBe(listed)) {
+            recounting = true;
+            dueNanos = now + soonNanos();
+        } else {
+            engine.crowd.count(listed, recounting ? unchanged : Set.of());
+            recounting = false;
         }
     }
 
