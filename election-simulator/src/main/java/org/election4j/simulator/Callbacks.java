@@ -81,6 +81,10 @@ final class Callbacks {
     }
 
     void closed(boolean isClosed) {
+        if (!isClosed) {
+            // Another elector opens. What this one has seen went with it.
+            lastTerm = 0;
+        }
         closed = isClosed;
     }
 
