@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SearchTest {
 
     private static final long FROM = Long.getLong("election4j.simulator.from", 1);
-    private static final long SEEDS = Long.getLong("election4j.simulator.seeds", 2_000);
+    private static final long SEEDS = Long.getLong("election4j.simulator.seeds", 20_000);
 
     /** From here on a search has to have been everywhere. */
     private static final long ENOUGH = 2_000;
