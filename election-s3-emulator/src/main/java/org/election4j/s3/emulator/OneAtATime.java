@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.s3.emulator;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -8,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,9 @@ import org.springframework.core.Ordered;
 /**
  * Lets one request after the other into the emulator. By itself it looks at the condition of a write and writes in two
  * steps, so that several of fifty writers with one expected etag succeed. Limiting its threads does not help.
+ *
+ * <p>What it answers to a read it sends on a thread of its own, and only then opens the file. So the turn of a request lasts
+ * until its answer was sent: a write in between would send the body of one version under the etag of another.
  *
  * <p>A request has to be here as a whole before it gets its turn: half of one, whose sender has given up, would hold up all
  * others.
@@ -34,20 +39,48 @@ public class OneAtATime {
      */
     @Bean
     public FilterRegistrationBean<Filter> oneAtATimeFilter() {
-        ReentrantLock lock = new ReentrantLock(true);
+        Semaphore turn = new Semaphore(1, true);
         Filter filter = (request, response, chain) -> {
             Whole whole = new Whole((HttpServletRequest) request);
-            lock.lock();
+            turn.acquireUninterruptibly();
             try {
                 chain.doFilter(whole, response);
             } finally {
-                lock.unlock();
+                if (request.isAsyncStarted()) {
+                    request.getAsyncContext().addListener(new Answered(turn));
+                } else {
+                    turn.release();
+                }
             }
         };
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.addUrlPatterns("/*");
         return registration;
+    }
+
+    /** Ends the turn of a request that is answered on another thread. */
+    private record Answered(Semaphore turn) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            turn.release();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // Completes next.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // Completes next.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
     }
 
     /** A request that has arrived as a whole. */
