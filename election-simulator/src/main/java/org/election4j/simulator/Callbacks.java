@@ -13,6 +13,7 @@ final class Callbacks {
     private boolean stopping;
     private boolean losing;
     private long workTerm;
+    private long newsTerm;
     private boolean closed;
 
     Callbacks(String who, Referee referee) {
@@ -31,8 +32,9 @@ final class Callbacks {
         return !running && (drainedTerm != term || drainedNanos <= byNanos);
     }
 
-    void gained(long term) {
+    void gained(long term, boolean valid) {
         any();
+        demand(valid, "gained term " + term + ", which is over");
         demand(openTerm == 0, "gained term " + term + " while in term " + openTerm);
         demand(term > lastTerm, "gained term " + term + " after term " + lastTerm);
         openTerm = term;
@@ -65,6 +67,13 @@ final class Callbacks {
         drainedNanos = now;
     }
 
+    /** Another leader, or none: term 0. Where no history was lost the news come in order. */
+    void leaderChanged(long term, boolean inOrder) {
+        any();
+        demand(!inOrder || term == 0 || term >= newsTerm, "hears of term " + term + " after term " + newsTerm);
+        newsTerm = Math.max(newsTerm, term);
+    }
+
     void workBegins(long term) {
         demand(workTerm == 0, "works in term " + term + " while it works already");
         workTerm = term;
@@ -84,6 +93,7 @@ final class Callbacks {
         if (!isClosed) {
             // Another elector opens. What this one has seen went with it.
             lastTerm = 0;
+            newsTerm = 0;
         }
         closed = isClosed;
     }

@@ -82,6 +82,10 @@ final class Clock {
         dateOffsetMillis += byMillis;
     }
 
+    boolean isSuspended() {
+        return suspended;
+    }
+
     void suspend() {
         settle();
         suspended = true;

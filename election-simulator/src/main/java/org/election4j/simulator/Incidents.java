@@ -180,7 +180,10 @@ final class Incidents {
                 after(incident.millis(), () -> restart(process, incident.number()));
             }
             case SET_DATE -> setDate(process, incident.millis());
-            case CHANGE_RATE -> process.clock().setRate(incident.number() / 1000.0);
+            case CHANGE_RATE -> {
+                process.clock().setRate(incident.number() / 1000.0);
+                clockMoved(process);
+            }
             default -> {}
         }
     }
@@ -196,6 +199,7 @@ final class Incidents {
         SystemTicker ticker = process.clock().ticker();
         long before = ticker.suspendedNanos();
         process.clock().wakeUp();
+        clockMoved(process);
         if (ticker.nanos() != 0 && ticker.suspendedNanos() != before) {
             story.tally().count(Sometimes.SUSPEND_NOTICED);
         }
@@ -206,15 +210,24 @@ final class Incidents {
         SystemTicker ticker = process.clock().ticker();
         long before = ticker.unexplainedSteps();
         process.clock().setDate(byMillis);
+        clockMoved(process);
         if (ticker.nanos() != 0 && ticker.unexplainedSteps() != before) {
             story.tally().count(Sometimes.STEP_UNEXPLAINED);
         }
+    }
+
+    /** Timers that were set before come too late by the new clock. */
+    private static void clockMoved(SimulatedProcess process) {
+        process.machine()
+                .disturbed(TimeUnit.MILLISECONDS.toNanos(process.member().leaseMillis()));
     }
 
     private void restart(SimulatedProcess old, int leasePermille) {
         if (story.processes().get(old.index()) != old) {
             return;
         }
+        // Nothing starts on a machine that stands still.
+        old.clock().wakeUp();
         long lease = story.cast().maxLeaseMillis() * leasePermille / 1000;
         Cast.Member member = old.member();
         story.replace(old, leasePermille == 0 ? member : member.withLease(Math.max(LEAST_LEASE_MILLIS, lease)));

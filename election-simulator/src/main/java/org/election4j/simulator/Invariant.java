@@ -15,6 +15,8 @@ public enum Invariant {
     FENCED_REGISTER("a fenced write overwrote something its writer had not seen"),
     /** Gained, stopping and lost come in turn, with rising terms, and never while the leadership says it is valid. */
     CALLBACKS("callbacks out of order"),
+    /** Whoever leads no more is told to stop, and not only when the store answers again. */
+    STOP_IN_TIME("not told to stop although the time is over"),
     /** No callback after close has returned. */
     SILENCE_AFTER_CLOSE("a callback after close"),
     /** No seat is given up before user code has returned. */

@@ -34,6 +34,7 @@ final class Machine implements EngineRuntime {
     private boolean paused;
     private boolean dead;
     private boolean shutDown;
+    private long disturbedNanos;
 
     private static final class LaneState {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -57,8 +58,10 @@ final class Machine implements EngineRuntime {
     }
 
     void resume() {
-        if (paused) {
+        // A pause that ends while the whole machine is suspended ends with that.
+        if (paused && !clock.isSuspended()) {
             paused = false;
+            disturbed(0);
             Deque<Runnable> held = heldBack;
             heldBack = new ArrayDeque<>();
             held.forEach(task -> queue.after(0, process.key(), task));
@@ -81,8 +84,19 @@ final class Machine implements EngineRuntime {
         LaneState state = state(lane);
         state.starved = on;
         if (!on) {
+            disturbed(0);
             within(() -> goOn(state));
         }
+    }
+
+    /** Something held this process up, or has moved its clock, so that timers may be late for a while. */
+    void disturbed(long forNanos) {
+        disturbedNanos = Math.max(disturbedNanos, queue.now() + forNanos);
+    }
+
+    /** For how long the watchdog has had nothing that could make it late; negative while it has. */
+    long undisturbedNanos() {
+        return state(Lane.WATCHDOG).starved ? -1 : queue.now() - disturbedNanos;
     }
 
     /** Does something as this process: now, or once it runs again, or never. */

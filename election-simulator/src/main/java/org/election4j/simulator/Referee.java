@@ -47,6 +47,7 @@ final class Referee {
 
     private void look(SimulatedProcess process) {
         for (int election = 0; election < story.cast().elections(); election++) {
+            process.code(election).checkTold();
             if (process.leads(election)) {
                 for (SimulatedProcess other : story.processes()) {
                     if (other != process && other.leads(election)) {

@@ -29,6 +29,7 @@ final class Registrar {
         private @Nullable ElectionRecord last;
         private final Set<Long> terms = new HashSet<>();
         private boolean historyLost;
+        private boolean everLost;
         private boolean disordered;
         private long highestNanos;
     }
@@ -45,6 +46,11 @@ final class Registrar {
     /** Writes of the election may have been lost. */
     void historyLost(int election) {
         chains[election].historyLost = true;
+        chains[election].everLost = true;
+    }
+
+    boolean hasLostHistory(int election) {
+        return chains[election].everLost;
     }
 
     void landed(SimulatedProcess process, CompareAndSet write, WriteOutcome outcome, Trip trip) {
@@ -63,7 +69,7 @@ final class Registrar {
             }
         }
         if (next instanceof SessionRecord session) {
-            session(process, write, session, applied);
+            session(process, write, session, applied, trip);
         } else if (next instanceof ElectionRecord election) {
             election(process, write, election, applied, trip);
         } else if (applied && next instanceof StoreRecord store && store.state() == StoreRecord.State.SETTLED) {
@@ -82,17 +88,39 @@ final class Registrar {
 
     // ---- sessions --------------------------------------------------------------------------------------------------
 
-    private void session(SimulatedProcess process, CompareAndSet write, SessionRecord next, boolean applied) {
+    private void session(
+            SimulatedProcess process, CompareAndSet write, SessionRecord next, boolean applied, Trip trip) {
         Link link = process.link();
         UUID expected = write.expected() == null ? null : write.expected().nonce();
         if (next.state() == SessionRecord.State.LIVE) {
             process.countHeartbeat();
-            link.incarnations.add(next.incarnation());
+            if (link.incarnations.add(next.incarnation())) {
+                link.latestIncarnation = next.incarnation();
+            }
             if (expected != null && link.untold.remove(expected)) {
                 story.tally().count(Sometimes.OWN_HEARTBEAT_RECOGNISED);
             }
         } else if (!link.incarnations.contains(next.incarnation())) {
             revoke(process, write, next, applied);
+        } else if (next.incarnation().equals(link.latestIncarnation)) {
+            // The end of a session before that is a revoke like anybody else's.
+            ended(process, next, trip);
+        }
+    }
+
+    /** With the session everything is given up that is held through it. */
+    private void ended(SimulatedProcess process, SessionRecord session, Trip trip) {
+        for (int index = 0; index < chains.length; index++) {
+            ElectionRecord last = chains[index].last;
+            if (last != null
+                    && last.seat() instanceof ElectionRecord.Held held
+                    && held.incarnation().equals(session.incarnation())
+                    && !process.code(index).hadDrained(last.term(), trip.startedNanos())) {
+                story.referee()
+                        .violate(
+                                Invariant.DRAIN_BEFORE_RELEASE,
+                                process.id() + " ends its session in term " + last.term() + " of " + last.name());
+            }
         }
     }
 

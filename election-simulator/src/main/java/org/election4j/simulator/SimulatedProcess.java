@@ -269,6 +269,7 @@ final class SimulatedProcess {
     /** All troubles of this process are over. */
     void heal() {
         clock.wakeUp();
+        machine.disturbed(TimeUnit.MILLISECONDS.toNanos(member.leaseMillis()));
         machine.resume();
         for (Lane lane : LANES) {
             machine.starve(lane, false);

@@ -14,6 +14,7 @@ import org.election4j.Leadership;
 import org.election4j.LeadershipListener;
 import org.election4j.Loss;
 import org.election4j.LossReason;
+import org.jspecify.annotations.Nullable;
 
 /** What a process does with one election: it listens, works, writes to the fenced register, and has its moods. */
 final class UserCode implements LeadershipListener {
@@ -22,6 +23,8 @@ final class UserCode implements LeadershipListener {
 
     private final SimulatedProcess process;
     private final Story story;
+    private static final long NOT_OVER = -1;
+
     private final int election;
     private final Callbacks callbacks;
     private final Deque<Leadership> over = new ArrayDeque<>();
@@ -29,6 +32,8 @@ final class UserCode implements LeadershipListener {
     private final boolean works;
     private LeaderElector elector;
     private long untoldTerm;
+    private @Nullable Leadership gained;
+    private long overSinceNanos = NOT_OVER;
 
     UserCode(SimulatedProcess process, Story story, int election) {
         this.process = process;
@@ -77,7 +82,9 @@ final class UserCode implements LeadershipListener {
 
     @Override
     public void onGained(Leadership leadership) {
-        callbacks.gained(leadership.term());
+        callbacks.gained(leadership.term(), leadership.isValid());
+        gained = leadership;
+        leadership.stopSignal().thenRun(() -> gained = gained == leadership ? null : gained);
         ledTerms.add(leadership.term());
         if (leadership.term() == untoldTerm) {
             story.tally().count(Sometimes.OWN_ACQUISITION_RECOGNISED);
@@ -111,7 +118,8 @@ final class UserCode implements LeadershipListener {
 
     @Override
     public void onLeaderChanged(Optional<LeaderInfo> leader) {
-        callbacks.any();
+        boolean inOrder = !story.registrar().hasLostHistory(election);
+        callbacks.leaderChanged(leader.map(LeaderInfo::term).orElse(0L), inOrder);
     }
 
     /** No leadership that was over has become valid again. */
@@ -119,6 +127,22 @@ final class UserCode implements LeadershipListener {
         for (Leadership former : over) {
             if (former.isValid()) {
                 story.referee().violate(Invariant.NO_RETURN, process.id() + " again in term " + former.term());
+            }
+        }
+    }
+
+    /** A leadership whose time has run out is told to stop, unless something holds the process up. */
+    void checkTold() {
+        Leadership current = gained;
+        long now = story.queue().now();
+        if (current == null || current.isValid()) {
+            overSinceNanos = NOT_OVER;
+        } else if (overSinceNanos == NOT_OVER) {
+            overSinceNanos = now;
+        } else {
+            long late = Math.min(now - overSinceNanos, process.machine().undisturbedNanos());
+            if (late > TimeUnit.MILLISECONDS.toNanos(process.member().leaseMillis()) / 10) {
+                story.referee().violate(Invariant.STOP_IN_TIME, process.id() + " in term " + current.term());
             }
         }
     }

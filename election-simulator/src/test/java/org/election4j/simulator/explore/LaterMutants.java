@@ -18,15 +18,15 @@ final class LaterMutants {
 
     private LaterMutants() {}
 
-    static List<Mutant> all() {
+    static List<ScopedMutant> all() {
         return Stream.of(endings(), givingUp(), rivals(), epochs())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Mutant> endings() {
+    private static List<ScopedMutant> endings() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "H1",
                         "every heartbeat has the same nonce",
                         SESSION,
@@ -34,14 +34,14 @@ final class LaterMutants {
                         "        nonce = identity.incarnation();\n        Kind kind = kind();\n"
                                 + "        state = with(",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H6",
                         "a leader never stops by itself",
                         SESSION,
                         "return state.phase == Phase.LIVE && now - stopAtNanos() >= 0;",
                         "return false;",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H5",
                         "leads although the session is not usable any more",
                         CAMPAIGN,
@@ -51,9 +51,9 @@ final class LaterMutants {
                         "core"));
     }
 
-    private static List<Mutant> givingUp() {
+    private static List<ScopedMutant> givingUp() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "H7",
                         "released before user code has returned",
                         CAMPAIGN,
@@ -63,14 +63,14 @@ final class LaterMutants {
                                 + " state = state.withExit(Phase.DRAINING, state.exit());\n return early;\n }\n"
                                 + MAY_RELEASE,
                         "resignation"),
-                new Mutant(
+                new ScopedMutant(
                         "H7",
                         "a release forgets the term",
                         CAMPAIGN,
                         "held.term(), exit.seat()",
                         "1, exit.seat()",
                         "resignation"),
-                new Mutant(
+                new ScopedMutant(
                         "H9",
                         "a holder does not believe that its record was changed",
                         CAMPAIGN,
@@ -81,23 +81,23 @@ final class LaterMutants {
                         "deleted-election"));
     }
 
-    private static List<Mutant> rivals() {
+    private static List<ScopedMutant> rivals() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "R2",
                         "a rival waits for half a lease",
                         RIVAL,
                         "long observed = state.sinceNanos + leaseNanos();",
                         "long observed = state.sinceNanos + leaseNanos() / 2;",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "R2",
                         "an absent session is taken for dead at once",
                         RIVAL,
                         "absent.stamp().epoch(), since, receipt, false);",
                         "absent.stamp().epoch(), since, receipt, true);",
                         "deleted-session"),
-                new Mutant(
+                new ScopedMutant(
                         "R3",
                         "a renewal does not restart a watch",
                         RIVAL,
@@ -105,7 +105,7 @@ final class LaterMutants {
                                 + " && state.epoch.equals(epoch);",
                         "boolean same = before != null && state.epoch.equals(epoch);",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "R4",
                         "the store's clock is trusted unasked",
                         RIVAL,
@@ -114,23 +114,23 @@ final class LaterMutants {
                         "jumps"));
     }
 
-    private static List<Mutant> epochs() {
+    private static List<ScopedMutant> epochs() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "R5",
                         "nobody waits before settling",
                         SETTLEMENT,
                         "boolean settles = ripe != null && now - ripe >= 0;",
                         "boolean settles = ripe != null;",
                         "failover"),
-                new Mutant(
+                new ScopedMutant(
                         "R1",
                         "terms do not jump after a failover",
                         SEAT,
                         "boolean historyLost = seen == null || !seen.epoch().equals(epoch);",
                         "boolean historyLost = false;",
                         "failover"),
-                new Mutant(
+                new ScopedMutant(
                         "R6",
                         "what makes no sense is believed",
                         SEAT,
@@ -140,9 +140,9 @@ final class LaterMutants {
     }
 
     /** Those that take a search to its end to be noticed. */
-    static List<Mutant> slow() {
+    static List<ScopedMutant> slow() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "R3",
                         "the store's clock is not asked",
                         RIVAL,
@@ -150,7 +150,7 @@ final class LaterMutants {
                                 + " * leaseNanos();",
                         "boolean onlyIfExpired = false;",
                         "store-clock"),
-                new Mutant(
+                new ScopedMutant(
                         "R3",
                         "the store's clock is asked for ever",
                         RIVAL,

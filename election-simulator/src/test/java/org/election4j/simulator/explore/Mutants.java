@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** Machines with one mistake each, and the scope that notices. */
 @SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
-final class Mutants {
+public final class Mutants {
 
     private static final String SESSION = "SessionMachine";
     private static final String CAMPAIGN = "CampaignMachine";
@@ -22,41 +22,42 @@ final class Mutants {
 
     private Mutants() {}
 
-    static List<Mutant> all() {
+    /** Those that a small search notices. */
+    public static List<ScopedMutant> all() {
         return Stream.of(heartbeats(), unclearAnswers(), seats(), LaterMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Those that take a large search. */
-    static List<Mutant> slow() {
+    public static List<ScopedMutant> slow() {
         return Stream.of(patience(), LaterMutants.slow()).flatMap(List::stream).toList();
     }
 
-    private static List<Mutant> heartbeats() {
+    private static List<ScopedMutant> heartbeats() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "H1",
                         "every heartbeat is a create",
                         SESSION,
                         "                state.acked, identity.record(",
                         "                null, identity.record(",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H2",
                         "validity from the answer's time",
                         SESSION,
                         EXTENDS,
                         "now + timings.validityNanos()",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H2",
                         "margin too small: V is 1.1 D",
                         SESSION,
                         EXTENDS,
                         "write.sentNanos + timings.leaseNanos() / 10 * 11",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H3",
                         "an acknowledgement revives, although the stop is due",
                         SESSION,
@@ -65,8 +66,8 @@ final class Mutants {
                         "core"));
     }
 
-    private static List<Mutant> patience() {
-        return List.of(new Mutant(
+    private static List<ScopedMutant> patience() {
+        return List.of(new ScopedMutant(
                 "H3",
                 "a read that shows me alive extends",
                 SESSION,
@@ -76,23 +77,23 @@ final class Mutants {
                 "unanswered-heartbeat"));
     }
 
-    private static List<Mutant> unclearAnswers() {
+    private static List<ScopedMutant> unclearAnswers() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "H4",
                         "rejected heartbeat taken for applied",
                         SESSION,
                         REJECTED,
                         "} else if (outcome instanceof WriteOutcome.Rejected) {\n" + BELIEVES + "\n}",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H4",
                         "unanswered heartbeat taken for applied",
                         SESSION,
                         REJECTED,
                         "} else if (outcome instanceof WriteOutcome.Unknown) {\n" + BELIEVES + "\n}",
                         "unanswered"),
-                new Mutant(
+                new ScopedMutant(
                         "H4",
                         "rejected acquisition taken for applied",
                         CAMPAIGN,
@@ -100,7 +101,7 @@ final class Mutants {
                         "if (outcome instanceof WriteOutcome.Rejected) {\n return won(claim, state.sight(),"
                                 + " Version.of(claim.nonce()), standing);\n }\n" + UNANSWERED,
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "H4",
                         "unanswered acquisition taken for applied",
                         CAMPAIGN,
@@ -110,16 +111,16 @@ final class Mutants {
                         "unanswered"));
     }
 
-    private static List<Mutant> seats() {
+    private static List<ScopedMutant> seats() {
         return List.of(
-                new Mutant(
+                new ScopedMutant(
                         "R1",
                         "the term does not rise",
                         SEAT,
                         "Math.max(recorded, sight.highestTerm()) + 1",
                         "Math.max(recorded, sight.highestTerm())",
                         "core"),
-                new Mutant(
+                new ScopedMutant(
                         "R1, R2",
                         "establish without revoke",
                         SEAT,

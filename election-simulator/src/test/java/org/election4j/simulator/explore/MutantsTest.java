@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.election4j.simulator.mutant.Mutant;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -19,14 +20,15 @@ class MutantsTest {
 
     @TestFactory
     Stream<DynamicTest> a_machine_with_a_mistake_is_noticed() {
-        List<Mutant> chosen = SLOW ? Mutants.slow() : Mutants.all();
+        List<ScopedMutant> chosen = SLOW ? Mutants.slow() : Mutants.all();
         return chosen.stream().map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> dies(mutant)));
     }
 
-    private static void dies(Mutant mutant) {
-        Verdict verdict = Verdict.on(mutant, mutant.scope(), LIMIT);
+    private static void dies(ScopedMutant scoped) {
+        Mutant mutant = scoped.mutant();
+        Verdict verdict = Verdict.on(mutant, scoped.scope(), LIMIT);
         System.out.println(
-                "| " + mutant.rule() + " | " + mutant.name() + " | " + mutant.scope() + " | " + verdict.words() + " |");
+                "| " + mutant.rule() + " | " + mutant.name() + " | " + scoped.scope() + " | " + verdict.words() + " |");
         assertThat(verdict.caught()).as("%s: %s", mutant, verdict.words()).isTrue();
     }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
+import org.election4j.simulator.mutant.Mutant;
+import org.election4j.simulator.mutant.MutantLoader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.simulator.explore;
+package org.election4j.simulator.mutant;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,14 +24,14 @@ import org.election4j.internal.machine.SessionMachine;
 import org.jspecify.annotations.Nullable;
 
 /** Loads all of Election4J anew, with the classes of one mutant in the place of the original's. */
-final class MutantLoader extends ClassLoader {
+public final class MutantLoader extends ClassLoader {
 
     private static final String OURS = "org.election4j.";
 
     private final Map<String, byte[]> mutated;
 
     /** Loads the mutant; null loads what there is. */
-    MutantLoader(@Nullable Mutant mutant) throws IOException {
+    public MutantLoader(@Nullable Mutant mutant) throws IOException {
         super(MutantLoader.class.getClassLoader());
         this.mutated = mutant == null ? Map.of() : compile(mutant);
     }

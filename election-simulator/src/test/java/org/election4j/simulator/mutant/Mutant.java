@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.simulator.explore;
+package org.election4j.simulator.mutant;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A machine with one mistake in it: the production source with one snippet replaced. It exists while a test runs.
+ * A class of the machines or of the engine with one mistake in it: the production source with one snippet replaced. It
+ * exists while a test runs.
  *
  * @param rule the rule it breaks
  * @param name the mistake, in words
- * @param file the class, by its simple name
+ * @param file the class, by its name below {@code org.election4j.internal}
  * @param snippet what is replaced; it stands in the source exactly once
  * @param replacement what takes its place
- * @param scope the scope that has to notice
  */
-record Mutant(String rule, String name, String file, String snippet, String replacement, String scope) {
+public record Mutant(String rule, String name, String file, String snippet, String replacement) {
 
-    private static final Path MACHINES = Path.of("election-api/src/main/java/org/election4j/internal/machine");
+    private static final Path SOURCES = Path.of("election-api/src/main/java/org/election4j/internal");
 
     String className() {
-        return "org.election4j.internal.machine." + file;
+        return "org.election4j.internal." + file;
     }
 
     /** The source with the mistake in it. */
     String source() throws IOException {
-        String source = Files.readString(root().resolve(MACHINES).resolve(file + ".java"));
+        String source = Files.readString(root().resolve(SOURCES).resolve(file.replace('.', '/') + ".java"));
         int at = source.indexOf(snippet);
         if (at < 0 || source.indexOf(snippet, at + 1) >= 0) {
             throw new IllegalStateException(
@@ -37,7 +37,7 @@ record Mutant(String rule, String name, String file, String snippet, String repl
     /** The sources lie beside this module. */
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve(MACHINES)) ? here : here.getParent();
+        return Files.isDirectory(here.resolve(SOURCES)) ? here : here.getParent();
     }
 
     @Override

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.simulator;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.election4j.simulator.mutant.Mutant;
+
+/** The engine with one mistake each: what stands around the machines, so no search of interleavings can notice it. */
+@SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
+final class EngineMutants {
+
+    private static final String OWN_SESSION = "engine.OwnSession";
+    private static final String HEARTBEAT = "engine.HeartbeatLoop";
+    private static final String LEADERSHIPS = "engine.Leaderships";
+    private static final String RUN = "engine.LeadershipRun";
+    private static final String CELL = "engine.ValidityCell";
+    private static final String QUEUE = "engine.CallbackQueue";
+    private static final String HOUSEKEEPING = "engine.Housekeeping";
+    private static final String PROPOSALS = "engine.Proposals";
+    private static final String CALLS = "engine.StoreCalls";
+    private static final String TICKER = "engine.SystemTicker";
+
+    private EngineMutants() {}
+
+    static List<Mutant> all() {
+        return Stream.of(validity(), giving(), callbacks(), patience(), store(), foundBefore())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Mutant> validity() {
+        return List.of(
+                new Mutant(
+                        "H3",
+                        "whoever finds the time to be over does not seal it",
+                        CELL,
+                        "            if (stopAtNanos.compareAndSet(stopAt, SEALED)) {\n                return false;",
+                        "            if (stopAt != SEALED) {\n                return false;"),
+                new Mutant(
+                        "H6",
+                        "an acknowledgement opens what was sealed",
+                        CELL,
+                        "            if (stopAt == SEALED) {\n                return false;\n            }\n"
+                                + "            if (stopAtNanos.compareAndSet(stopAt, sanitized",
+                        "            if (stopAtNanos.compareAndSet(stopAt, sanitized"),
+                new Mutant(
+                        "H6",
+                        "a session that stops does not stop its leaderships",
+                        OWN_SESSION,
+                        "            engine.leaderships.stopAll(\n                    current.identity().incarnation(),"
+                                + " reason == null ? LossReason.SESSION_REVOKED : reason, now);",
+                        ""),
+                new Mutant(
+                        "H6",
+                        "nobody looks at the clock",
+                        "engine.Deadlines",
+                        "session.tick(now, engine.own.isBusy());",
+                        ""),
+                new Mutant(
+                        "H3",
+                        "a suspended machine is not noticed",
+                        TICKER,
+                        "return monotonic + suspendedNanos;",
+                        "return monotonic;"),
+                new Mutant(
+                        "H2",
+                        "a heartbeat is sent later than it was dated",
+                        HEARTBEAT,
+                        "CompareAndSet write = session.begin(now, nonce,",
+                        "CompareAndSet write = session.begin(now + engine.timings.leaseNanos() / 2, nonce,"));
+    }
+
+    private static List<Mutant> giving() {
+        return List.of(
+                new Mutant(
+                        "H7",
+                        "released before user code has returned",
+                        LEADERSHIPS,
+                        "        stopping(seat, reason, now);\n        return true;",
+                        "        LeadershipRun early = Objects.requireNonNull(seat.run);\n"
+                                + "        stopping(seat, reason, now);\n"
+                                + "        engine.effect(() -> drained(early));\n        return true;"),
+                new Mutant(
+                        "H7",
+                        "leader work is not waited for",
+                        RUN,
+                        "            drained = open == 0;",
+                        "            drained = open <= 1;"),
+                new Mutant(
+                        "H7",
+                        "the session ends before everything has drained",
+                        OWN_SESSION,
+                        "if (!isHolding(current.identity().incarnation())) {",
+                        "if (!isHolding(current.identity().incarnation()) || isBusy()) {"),
+                new Mutant(
+                        "H7",
+                        "what is left unreleased is forgotten",
+                        "machine.CampaignMachine",
+                        "Ghosts left = state.sight().shows(version) ?"
+                                + " new Ghosts(version, Set.of(version.nonce())) : null;",
+                        "Ghosts left = null;"),
+                new Mutant(
+                        "H9",
+                        "a leader that finds its record changed goes on",
+                        LEADERSHIPS,
+                        "case RECORD_CHANGED -> stopping(seat, LossReason.RECORD_CHANGED, now);",
+                        "case RECORD_CHANGED -> {}"));
+    }
+
+    private static List<Mutant> callbacks() {
+        return List.of(
+                new Mutant(
+                        "callbacks",
+                        "the last one comes first",
+                        QUEUE,
+                        "            waiting.add(step);",
+                        "            waiting.addFirst(step);"),
+                new Mutant(
+                        "callbacks",
+                        "a leadership is announced that is over",
+                        RUN,
+                        "            if (!handle.isValid()) {\n                return;\n            }\n            told++;",
+                        "            told++;"),
+                new Mutant(
+                        "callbacks",
+                        "who was told of nothing is told of its end",
+                        RUN,
+                        "options.listeners().subList(0, told)",
+                        "options.listeners()"),
+                new Mutant(
+                        "callbacks",
+                        "a leadership stops twice",
+                        RUN,
+                        "            if (reason != null) {\n                return;\n            }\n            reason = why;",
+                        "            reason = why;"),
+                new Mutant(
+                        "callbacks",
+                        "a closed elector is called back",
+                        QUEUE,
+                        "        calling = !closed;\n",
+                        "        calling = true;\n"),
+                new Mutant(
+                        "callbacks",
+                        "told to stop while still valid",
+                        LEADERSHIPS,
+                        "        run.handle().invalidate();\n        if (seat.pins",
+                        "        if (seat.pins"));
+    }
+
+    private static List<Mutant> patience() {
+        return List.of(
+                new Mutant(
+                        "R3",
+                        "a step of the clock counts as patience",
+                        PROPOSALS,
+                        "boolean stepped = steps != stepsSeen;",
+                        "boolean stepped = false;"),
+                new Mutant(
+                        "R2",
+                        "a revoke that was rejected ended the session all the same",
+                        PROPOSALS,
+                        "        if (outcome instanceof WriteOutcome.Applied) {\n            watch.revoked();",
+                        "        if (!(outcome instanceof WriteOutcome.Unknown)) {\n            watch.revoked();"),
+                new Mutant(
+                        "R5",
+                        "the leases of others are not asked for",
+                        PROPOSALS,
+                        "return engine.settlement.settlesAtNanos() != null && epoch != null &&"
+                                + " !epoch.equals(leasesOfEpoch);",
+                        "return false;"),
+                new Mutant(
+                        "R1",
+                        "a holder is taken for ended, whoever it is",
+                        PROPOSALS,
+                        "boolean holderEnded = watch != null && guard != null && watch.endedIn(guard.epoch());",
+                        "boolean holderEnded = watch != null && guard != null && watch.seen();"));
+    }
+
+    private static List<Mutant> store() {
+        return List.of(
+                new Mutant(
+                        "H4",
+                        "a write that fails is taken for applied",
+                        CALLS,
+                        "return new WriteOutcome.Unknown(e);",
+                        "return new WriteOutcome.Applied(org.election4j.spi.Version.of(write.next().nonce()),"
+                                + " new org.election4j.spi.StoreStamp(write.guard().epoch(), null));"),
+                new Mutant(
+                        "H1",
+                        "every heartbeat of the engine has the same nonce",
+                        HEARTBEAT,
+                        "UUID nonce = engine.runtime.freshId();",
+                        "UUID nonce = session.identity().incarnation();"),
+                new Mutant(
+                        "H1",
+                        "each election has a heartbeat",
+                        HEARTBEAT,
+                        "        long next = lastSentNanos + (held ? engine.timings.renewNanos() : idleRenewNanos());",
+                        "        long next = lastSentNanos + (held ? engine.timings.renewNanos() / engine.seats.size()"
+                                + " : idleRenewNanos());"),
+                new Mutant(
+                        "R5",
+                        "an epoch that changes is not noticed",
+                        OWN_SESSION,
+                        "if (current != null && askedUnder == generation && !current.sameEpoch(epoch)) {",
+                        "if (false) {"));
+    }
+
+    /** What was once in the engine, and was found by telling stories. */
+    private static List<Mutant> foundBefore() {
+        return List.of(
+                new Mutant(
+                        "once ours",
+                        "housekeeping is waited for while the epoch is unsettled",
+                        HOUSEKEEPING,
+                        "return engine.settlement.guard() != null && leads() ? Agenda.earlier(latest, dueNanos) : latest;",
+                        "return leads() ? Agenda.earlier(latest, dueNanos) : latest;"),
+                new Mutant(
+                        "once ours",
+                        "a clock below zero is a time in the past",
+                        HEARTBEAT,
+                        "        this.lastSentNanos = engine.now();\n        this.notBeforeNanos = lastSentNanos;\n",
+                        ""),
+                new Mutant(
+                        "once ours",
+                        "in doubt about the settlement nothing is freed",
+                        OWN_SESSION,
+                        "boolean unsettled = engine.settlement.looked() && engine.settlement.guard() == null;",
+                        "boolean unsettled = engine.settlement.guard() == null;"),
+                new Mutant(
+                        "once ours",
+                        "the dead are counted as standbys",
+                        HOUSEKEEPING,
+                        "engine.crowd.count(listed, recounting ? unchanged : Set.of());",
+                        "engine.crowd.count(listed, Set.of());"));
+    }
+}
