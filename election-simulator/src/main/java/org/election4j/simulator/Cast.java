@@ -11,6 +11,7 @@ import java.util.List;
  * @param elections how many elections there are; every process takes part in all of them
  * @param epochs whether the store has epochs, so that it can fail over
  * @param storeClock whether the store has a clock
+ * @param marks whether it has versions of its own, beside the nonces of the records
  * @param hints whether the store pushes
  * @param neverUsed whether the namespace is settled from the start
  * @param members the processes
@@ -20,6 +21,7 @@ record Cast(
         int elections,
         boolean epochs,
         boolean storeClock,
+        boolean marks,
         boolean hints,
         boolean neverUsed,
         List<Member> members) {

@@ -162,14 +162,14 @@ final class Link implements LeaseStore {
         switch (on.fate()) {
             case UNANSWERED -> {
                 later(on.requestNanos(), () -> request.apply(NOBODY_WAITS));
-                return silence(unknown, "no answer");
+                return silence(on, unknown, "no answer");
             }
             case LOST, FAILED -> {
-                return silence(unknown, "it did not get through");
+                return silence(on, unknown, "it did not get through");
             }
             case WARNED -> {
                 var unused = request.apply(attempt);
-                return silence(unknown, "a warning came with the answer");
+                return silence(on, unknown, "a warning came with the answer");
             }
             case DENIED -> {
                 return denied.apply(request.apply(attempt));
@@ -184,8 +184,13 @@ final class Link implements LeaseStore {
         return request.apply(attempt);
     }
 
-    private static <T> T silence(Function<Throwable, T> unknown, String why) {
-        return unknown.apply(new LeaseStoreException("simulated: " + why, null));
+    /** Some stores say that they know nothing, some throw. */
+    private static <T> T silence(Trip on, Function<Throwable, T> unknown, String why) {
+        LeaseStoreException cause = new LeaseStoreException("simulated: " + why, null);
+        if (on.replyNanos() % 2 == 0) {
+            throw cause;
+        }
+        return unknown.apply(cause);
     }
 
     private static WriteOutcome denied(WriteOutcome outcome) {

@@ -26,6 +26,9 @@ final class MemoryModel implements StoreModel {
         if (!cast.storeClock()) {
             builder.withoutClock();
         }
+        if (!cast.marks()) {
+            builder.withoutMarks();
+        }
         if (cast.epochs()) {
             builder.epoch("0");
         }

@@ -74,6 +74,7 @@ final class ScenarioDraw {
                 dice.nextInt(3) == 0 ? 2 + dice.nextInt(6) : 1,
                 dice.nextInt(4) != 0,
                 dice.nextInt(4) != 0,
+                EventQueue.mix(seed + 1) % 2 == 0,
                 dice.nextInt(3) != 0,
                 dice.nextInt(2) == 0,
                 members);

@@ -13,13 +13,14 @@ final class ScenarioText {
         Cast cast = scenario.cast();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b hints %b neverUsed %b%n",
+                "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b marks %b hints %b neverUsed %b%n",
                 scenario.seed(),
                 scenario.lengthMillis(),
                 cast.maxLeaseMillis(),
                 cast.elections(),
                 cast.epochs(),
                 cast.storeClock(),
+                cast.marks(),
                 cast.hints(),
                 cast.neverUsed()));
         for (Cast.Member member : cast.members()) {
@@ -53,7 +54,7 @@ final class ScenarioText {
                 default -> throw new IllegalArgumentException("a line begins with story, member or at, not: " + line);
             }
         }
-        if (story.length != 17 || members.isEmpty()) {
+        if (story.length != 19 || members.isEmpty()) {
             throw new IllegalArgumentException("one line tells the story and one each of its members: " + text);
         }
         Cast cast = new Cast(
@@ -63,6 +64,7 @@ final class ScenarioText {
                 Boolean.parseBoolean(story[12]),
                 Boolean.parseBoolean(story[14]),
                 Boolean.parseBoolean(story[16]),
+                Boolean.parseBoolean(story[18]),
                 members);
         return new Scenario(Long.parseLong(story[2]), Long.parseLong(story[4]), cast, incidents);
     }

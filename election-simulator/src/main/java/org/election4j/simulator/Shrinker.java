@@ -69,6 +69,7 @@ final class Shrinker {
                 1,
                 cast.epochs(),
                 cast.storeClock(),
+                cast.marks(),
                 cast.hints(),
                 cast.neverUsed(),
                 cast.members()));
@@ -86,6 +87,7 @@ final class Shrinker {
                             cast.elections(),
                             cast.epochs(),
                             cast.storeClock(),
+                            cast.marks(),
                             cast.hints(),
                             cast.neverUsed(),
                             cast.members().subList(0, left)))

@@ -13,7 +13,6 @@ final class EngineMutants {
     private static final String HEARTBEAT = "engine.HeartbeatLoop";
     private static final String LEADERSHIPS = "engine.Leaderships";
     private static final String RUN = "engine.LeadershipRun";
-    private static final String CELL = "engine.ValidityCell";
     private static final String QUEUE = "engine.CallbackQueue";
     private static final String HOUSEKEEPING = "engine.Housekeeping";
     private static final String PROPOSALS = "engine.Proposals";
@@ -30,19 +29,6 @@ final class EngineMutants {
 
     private static List<Mutant> validity() {
         return List.of(
-                new Mutant(
-                        "H3",
-                        "whoever finds the time to be over does not seal it",
-                        CELL,
-                        "            if (stopAtNanos.compareAndSet(stopAt, SEALED)) {\n                return false;",
-                        "            if (stopAt != SEALED) {\n                return false;"),
-                new Mutant(
-                        "H6",
-                        "an acknowledgement opens what was sealed",
-                        CELL,
-                        "            if (stopAt == SEALED) {\n                return false;\n            }\n"
-                                + "            if (stopAtNanos.compareAndSet(stopAt, sanitized",
-                        "            if (stopAtNanos.compareAndSet(stopAt, sanitized"),
                 new Mutant(
                         "H6",
                         "a session that stops does not stop its leaderships",
@@ -127,12 +113,6 @@ final class EngineMutants {
                         RUN,
                         "options.listeners().subList(0, told)",
                         "options.listeners()"),
-                new Mutant(
-                        "callbacks",
-                        "a leadership stops twice",
-                        RUN,
-                        "            if (reason != null) {\n                return;\n            }\n            reason = why;",
-                        "            reason = why;"),
                 new Mutant(
                         "callbacks",
                         "a closed elector is called back",

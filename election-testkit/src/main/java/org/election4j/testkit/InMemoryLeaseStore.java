@@ -57,7 +57,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
 
     private InMemoryLeaseStore(Builder builder) {
-        namespace = new InMemoryNamespace(builder.epoch, builder.hasClock, builder.ticker, builder.startTime);
+        namespace = new InMemoryNamespace(builder);
         delivery = new HintDelivery(builder.hintExecutor);
         failOvers = new AtomicInteger();
     }
@@ -244,10 +244,11 @@ public final class InMemoryLeaseStore implements LeaseStore {
     /** Sets a store up. */
     public static final class Builder {
 
-        private String epoch = "";
-        private boolean hasClock = true;
-        private Ticker ticker = Ticker.system();
-        private Instant startTime = Instant.now();
+        String epoch = "";
+        boolean hasClock = true;
+        boolean hasMarks = true;
+        Ticker ticker = Ticker.system();
+        Instant startTime = Instant.now();
         private Executor hintExecutor = Runnable::run;
         private @Nullable Duration neverUsedMaxLease;
 
@@ -271,6 +272,17 @@ public final class InMemoryLeaseStore implements LeaseStore {
          */
         public Builder withoutClock() {
             hasClock = false;
+            return this;
+        }
+
+        /**
+         * Takes the marks away: versions are told apart by the nonces of the records alone, as on stores without versions of
+         * their own.
+         *
+         * @return this builder
+         */
+        public Builder withoutMarks() {
+            hasMarks = false;
             return this;
         }
 

@@ -36,6 +36,7 @@ final class InMemoryNamespace {
     static final int MAX_LOST_WRITES = 10_000;
 
     private final boolean hasClock;
+    private final boolean hasMarks;
     private final Ticker ticker;
     private final Instant startTime;
     private final long startNanos;
@@ -45,11 +46,12 @@ final class InMemoryNamespace {
     private long writes;
     private long shiftNanos;
 
-    InMemoryNamespace(String epoch, boolean hasClock, Ticker ticker, Instant startTime) {
-        this.epoch = epoch;
-        this.hasClock = hasClock;
-        this.ticker = ticker;
-        this.startTime = startTime;
+    InMemoryNamespace(InMemoryLeaseStore.Builder builder) {
+        this.epoch = builder.epoch;
+        this.hasClock = builder.hasClock;
+        this.hasMarks = builder.hasMarks;
+        this.ticker = builder.ticker;
+        this.startTime = builder.startTime;
         this.startNanos = ticker.nanos();
     }
 
@@ -77,7 +79,7 @@ final class InMemoryNamespace {
         if (!lands) {
             return new WriteOutcome.Rejected(stamp());
         }
-        Version version = new Version(write.next().nonce(), Long.toString(++writes));
+        Version version = nextVersion(write.next());
         replace(key, old, new Entry(write.next(), version, clockNanos()));
         return new WriteOutcome.Applied(version, stamp());
     }
@@ -95,7 +97,12 @@ final class InMemoryNamespace {
 
     /** Puts the record where no fail-over can lose it. */
     synchronized void settle(StoreRecord settled) {
-        put(settled.key(), new Entry(settled, new Version(settled.nonce(), Long.toString(++writes)), clockNanos()));
+        put(settled.key(), new Entry(settled, nextVersion(settled), clockNanos()));
+    }
+
+    private Version nextVersion(LeaseRecord record) {
+        String mark = Long.toString(++writes);
+        return hasMarks ? new Version(record.nonce(), mark) : Version.of(record.nonce());
     }
 
     // The conditions of a write

@@ -4,12 +4,15 @@ package org.election4j.testkit;
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
 
-/** The other half: no epochs, and a clock that moves only when told to. */
+/** The other half: no epochs, no marks, and a clock that moves only when told to. */
 class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
 
     private final FakeTime time = new FakeTime();
-    private final InMemoryLeaseStore namespace =
-            InMemoryLeaseStore.builder().ticker(time).startingAt(time.instant()).build();
+    private final InMemoryLeaseStore namespace = InMemoryLeaseStore.builder()
+            .ticker(time)
+            .startingAt(time.instant())
+            .withoutMarks()
+            .build();
 
     @Override
     protected LeaseStore openStore() {
@@ -18,7 +21,7 @@ class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
 
     @Override
     protected StoreTraits traits() {
-        return StoreTraits.none().withClock().withHints().withMark();
+        return StoreTraits.none().withClock().withHints();
     }
 
     @Override
