@@ -226,8 +226,6 @@ final class Incidents {
         if (story.processes().get(old.index()) != old) {
             return;
         }
-        // Nothing starts on a machine that stands still.
-        old.clock().wakeUp();
         long lease = story.cast().maxLeaseMillis() * leasePermille / 1000;
         Cast.Member member = old.member();
         story.replace(old, leasePermille == 0 ? member : member.withLease(Math.max(LEAST_LEASE_MILLIS, lease)));

@@ -14,8 +14,6 @@ import org.election4j.spi.ElectionRecord;
  * <ul>
  *   <li>Exclusion of an election whose record was deleted by hand: not until the faults are over and a lease has passed.
  *   <li>Exclusion where somebody trusts the store's clock (R4), and that clock was set: not until then either.
- *   <li>Recovery of an election whose record was deleted by hand: an acquisition that is still on its way expects no
- *       record, and may land then in the name of a process that has forgotten it and lives on.
  *   <li>Exclusion on a machine without a boot clock whose date is set back while it is suspended: never drawn.
  *   <li>Order of terms across a loss of history (a failover that loses writes, a deletion): only as far as the dates of
  *       the candidates agree on the order of the acquisitions. A term may then be drawn a second time, and a fence cannot
@@ -27,7 +25,6 @@ final class Promises {
     private final Story story;
     private final Set<Integer> deleted = new HashSet<>();
     private final Set<String> ambiguousTerms = new HashSet<>();
-    private final Set<Integer> everDeleted = new HashSet<>();
     private boolean storeClockSet;
     private long largestDisagreementMillis;
 
@@ -37,7 +34,6 @@ final class Promises {
 
     void electionDeleted(int election) {
         deleted.add(election);
-        everDeleted.add(election);
     }
 
     void storeClockSet() {
@@ -53,10 +49,6 @@ final class Promises {
     boolean exclusion(int election) {
         boolean trusting = story.cast().members().stream().anyMatch(Cast.Member::trustsStoreClock);
         return !deleted.contains(election) && !(trusting && storeClockSet);
-    }
-
-    boolean recovery(int election) {
-        return !everDeleted.contains(election);
     }
 
     /** Whether a term must be larger than one acquired before, history having been lost in between. */

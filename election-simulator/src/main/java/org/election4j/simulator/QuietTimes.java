@@ -83,7 +83,7 @@ final class QuietTimes {
     /** Whether an election that must have a leader has none. */
     private boolean isVacant() {
         for (int election = 0; election < story.cast().elections(); election++) {
-            if (leader(election) == null && story.promises().recovery(election)) {
+            if (leader(election) == null) {
                 return true;
             }
         }
@@ -194,8 +194,7 @@ final class QuietTimes {
         }
         for (int election = 0; election < story.cast().elections(); election++) {
             RecordKey key = new RecordKey.Election(story.electionName(election));
-            if (story.promises().recovery(election)
-                    && leaving.get(0).link().peek(key) instanceof ReadOutcome.Found found
+            if (leaving.get(0).link().peek(key) instanceof ReadOutcome.Found found
                     && found.stored().record() instanceof ElectionRecord record
                     && record.holder() != null
                     && leaving.stream()

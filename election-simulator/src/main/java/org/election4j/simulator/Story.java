@@ -84,6 +84,8 @@ final class Story implements AutoCloseable {
     }
 
     void replace(SimulatedProcess old, Cast.Member member) {
+        // Nothing starts on a machine that stands still.
+        old.clock().wakeUp();
         processes.set(old.index(), start(old.index(), old.generation() + 1, member, old.clock()));
     }
 

@@ -79,13 +79,6 @@ final class EngineMutants {
                         "if (!isHolding(current.identity().incarnation())) {",
                         "if (!isHolding(current.identity().incarnation()) || isBusy()) {"),
                 new Mutant(
-                        "H7",
-                        "what is left unreleased is forgotten",
-                        "machine.CampaignMachine",
-                        "Ghosts left = state.sight().shows(version) ?"
-                                + " new Ghosts(version, Set.of(version.nonce())) : null;",
-                        "Ghosts left = null;"),
-                new Mutant(
                         "H9",
                         "a leader that finds its record changed goes on",
                         LEADERSHIPS,
@@ -95,12 +88,6 @@ final class EngineMutants {
 
     private static List<Mutant> callbacks() {
         return List.of(
-                new Mutant(
-                        "callbacks",
-                        "the last one comes first",
-                        QUEUE,
-                        "            waiting.add(step);",
-                        "            waiting.addFirst(step);"),
                 new Mutant(
                         "callbacks",
                         "a leadership is announced that is over",
@@ -142,13 +129,6 @@ final class EngineMutants {
                         "        if (outcome instanceof WriteOutcome.Applied) {\n            watch.revoked();",
                         "        if (!(outcome instanceof WriteOutcome.Unknown)) {\n            watch.revoked();"),
                 new Mutant(
-                        "R5",
-                        "the leases of others are not asked for",
-                        PROPOSALS,
-                        "return engine.settlement.settlesAtNanos() != null && epoch != null &&"
-                                + " !epoch.equals(leasesOfEpoch);",
-                        "return false;"),
-                new Mutant(
                         "R1",
                         "a holder is taken for ended, whoever it is",
                         PROPOSALS,
@@ -177,13 +157,7 @@ final class EngineMutants {
                         HEARTBEAT,
                         "        long next = lastSentNanos + (held ? engine.timings.renewNanos() : idleRenewNanos());",
                         "        long next = lastSentNanos + (held ? engine.timings.renewNanos() / engine.seats.size()"
-                                + " : idleRenewNanos());"),
-                new Mutant(
-                        "R5",
-                        "an epoch that changes is not noticed",
-                        OWN_SESSION,
-                        "if (current != null && askedUnder == generation && !current.sameEpoch(epoch)) {",
-                        "if (false) {"));
+                                + " : idleRenewNanos());"));
     }
 
     /** What was once in the engine, and was found by telling stories. */

@@ -52,13 +52,26 @@ final class SeatRule {
             return state.sight().absent();
         }
         if (record.seat() instanceof ElectionRecord.Held held) {
-            return holderEnded || (standing.isMine(held) && state.isGhost(record.nonce()));
+            boolean mine = standing.isMine(held) && state.isGhost(record.nonce());
+            Long forgotten = forgottenAtNanos(state, standing);
+            return holderEnded || mine || (forgotten != null && now - forgotten >= 0);
         }
         if (record.seat() instanceof ElectionRecord.Handover handover) {
             return handover.candidateId().equals(standing.candidateId())
                     || now - state.sight().sinceNanos() >= handover.window().toNanos();
         }
         return true;
+    }
+
+    /**
+     * R1 (d): when a record that names my session for nothing may be taken; null if it does not. Whoever else could lead
+     * through it, a clone of this process, has had no heartbeat acknowledged for as long as mine were.
+     */
+    private static @Nullable Long forgottenAtNanos(CampaignState state, Standing standing) {
+        ElectionRecord.Held held = state.sight().holder();
+        return held != null && standing.isMine(held)
+                ? Long.valueOf(state.sight().sinceNanos() + standing.maxLeaseNanos())
+                : null;
     }
 
     static long nextTerm(ElectionSight sight, String epoch, Instant wallClock) {
@@ -80,6 +93,10 @@ final class SeatRule {
         ElectionRecord record = state.sight().record();
         if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
             opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
+        }
+        Long forgotten = forgottenAtNanos(state, standing);
+        if (forgotten != null) {
+            opens = later(opens, forgotten);
         }
         return opens;
     }

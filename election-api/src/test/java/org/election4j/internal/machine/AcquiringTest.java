@@ -3,6 +3,7 @@ package org.election4j.internal.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.election4j.internal.machine.Samples.EPOCH;
+import static org.election4j.internal.machine.Samples.LEASE;
 import static org.election4j.internal.machine.Samples.NEXT_EPOCH;
 import static org.election4j.internal.machine.Samples.NOON;
 import static org.election4j.internal.machine.Samples.absent;
@@ -85,10 +86,32 @@ class AcquiringTest {
     }
 
     @Test
-    void R1_an_election_held_by_my_session_through_a_nonce_i_never_issued_is_left_alone() {
+    void R1_an_election_held_by_my_session_through_a_nonce_i_do_not_know_is_taken_after_the_longest_lease() {
+        ElectionRecord unknown = held(7, me.incarnation);
+        me.read(found(unknown), 10);
+        long ripe = 10 + LEASE.toMillis();
+        assertThat(me.opensAt()).isEqualTo(ripe);
+        assertThat(me.tryAcquire(ripe - 1)).isNull();
+        CompareAndSet write = me.acquire(ripe);
+        assertThat(write.expected()).isEqualTo(version(unknown));
+        assertThat(((ElectionRecord) write.next()).term()).isGreaterThan(7);
+    }
+
+    @Test
+    void R1_such_an_election_is_watched_anew_when_its_record_changes() {
         me.read(found(held(7, me.incarnation)), 0);
+        long later = LEASE.toMillis() - 1;
+        me.read(found(held(7, me.incarnation)), later);
+        assertThat(me.tryAcquire(LEASE.toMillis())).isNull();
+        assertThat(me.tryAcquire(later + LEASE.toMillis() - 1)).isNull();
+        assertThat(me.tryAcquire(later + LEASE.toMillis())).isNotNull();
+    }
+
+    @Test
+    void R1_such_an_election_is_not_taken_through_a_session_that_is_not_usable() {
+        me.read(found(held(7, me.incarnation)), 0);
+        me.usable = false;
         assertThat(me.tryAcquire(600_000)).isNull();
-        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
     }
 
     @Test

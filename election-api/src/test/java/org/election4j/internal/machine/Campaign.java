@@ -71,6 +71,11 @@ final class Campaign {
         return machine.wants(at(millis), standing(), false);
     }
 
+    /** When the seat opens by the mere passing of time, in milliseconds. */
+    long opensAt() {
+        return (requireNonNull(machine.opensAtNanos(standing())) - origin) / 1_000_000;
+    }
+
     @Nullable
     CompareAndSet tryAcquire(long millis) {
         return machine.acquire(at(millis), wallClock, standing(), false, UUID.randomUUID());

@@ -124,8 +124,8 @@ public final class Mutants {
                         "R1, R2",
                         "establish without revoke",
                         SEAT,
-                        "            return holderEnded || (",
-                        "            return true || (",
+                        "return holderEnded || mine ||",
+                        "return true || mine ||",
                         "core"));
     }
 }
