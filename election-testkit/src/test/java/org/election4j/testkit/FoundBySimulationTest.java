@@ -56,4 +56,25 @@ class FoundBySimulationTest {
 
         assertThat(cluster.record().seat()).isEqualTo(new ElectionRecord.Free());
     }
+
+    @Test
+    void R1d_an_election_that_names_a_process_for_nothing_finds_a_leader_again() {
+        FakeCluster cluster = new FakeCluster();
+        FakeCluster.Member forgetful = cluster.member("a");
+        FakeCluster.Member other = cluster.member("b");
+        forgetful.faults.next(StoreOperation.WRITE_ELECTION, new Fault.LateLanding());
+        cluster.advance(leases(2));
+        assertThat(other.leads()).isTrue();
+
+        // The creation of the one that lost expects no record: it can land once somebody has deleted it.
+        cluster.namespace.deleteByHand(new RecordKey.Election(FakeCluster.ELECTION));
+        forgetful.faults.landLate();
+        long term = cluster.record().term();
+        ElectionRecord.Held seat = (ElectionRecord.Held) cluster.record().seat();
+        assertThat(seat.candidateId()).isEqualTo("a");
+
+        cluster.advance(leases(4));
+        assertThat(cluster.leaders()).containsExactly(forgetful);
+        assertThat(cluster.record().term()).isGreaterThan(term);
+    }
 }
