@@ -182,7 +182,7 @@ final class Incidents {
             case SET_DATE -> setDate(process, incident.millis());
             case CHANGE_RATE -> {
                 process.clock().setRate(incident.number() / 1000.0);
-                clockMoved(process);
+                process.clockMoved();
             }
             default -> {}
         }
@@ -199,7 +199,7 @@ final class Incidents {
         SystemTicker ticker = process.clock().ticker();
         long before = ticker.suspendedNanos();
         process.clock().wakeUp();
-        clockMoved(process);
+        process.clockMoved();
         if (ticker.nanos() != 0 && ticker.suspendedNanos() != before) {
             story.tally().count(Sometimes.SUSPEND_NOTICED);
         }
@@ -210,16 +210,10 @@ final class Incidents {
         SystemTicker ticker = process.clock().ticker();
         long before = ticker.unexplainedSteps();
         process.clock().setDate(byMillis);
-        clockMoved(process);
+        process.clockMoved();
         if (ticker.nanos() != 0 && ticker.unexplainedSteps() != before) {
             story.tally().count(Sometimes.STEP_UNEXPLAINED);
         }
-    }
-
-    /** Timers that were set before come too late by the new clock. */
-    private static void clockMoved(SimulatedProcess process) {
-        process.machine()
-                .disturbed(TimeUnit.MILLISECONDS.toNanos(process.member().leaseMillis()));
     }
 
     private void restart(SimulatedProcess old, int leasePermille) {

@@ -24,7 +24,6 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
-import org.jspecify.annotations.Nullable;
 
 /** The way from one process to the store and back. */
 final class Link implements LeaseStore {
@@ -55,9 +54,6 @@ final class Link implements LeaseStore {
 
     /** Incarnations this process has opened. */
     final Set<UUID> incarnations = new HashSet<>();
-
-    @Nullable
-    UUID latestIncarnation;
 
     Link(SimulatedProcess process, Story story) {
         this.process = process;

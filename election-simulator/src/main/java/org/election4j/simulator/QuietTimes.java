@@ -80,7 +80,7 @@ final class QuietTimes {
         }
     }
 
-    /** Whether an election that must have a leader has none. */
+    /** Whether an election has no leader. */
     private boolean isVacant() {
         for (int election = 0; election < story.cast().elections(); election++) {
             if (leader(election) == null) {

@@ -94,17 +94,15 @@ final class Registrar {
         UUID expected = write.expected() == null ? null : write.expected().nonce();
         if (next.state() == SessionRecord.State.LIVE) {
             process.countHeartbeat();
-            if (link.incarnations.add(next.incarnation())) {
-                link.latestIncarnation = next.incarnation();
-            }
+            link.incarnations.add(next.incarnation());
             if (expected != null && link.untold.remove(expected)) {
                 story.tally().count(Sometimes.OWN_HEARTBEAT_RECOGNISED);
             }
+        } else if (write.guard().settlement() == null) {
+            // A session writes its own end, bound to nothing but its epoch. A revoke waits for the settlement (R5).
+            ended(process, next, trip);
         } else if (!link.incarnations.contains(next.incarnation())) {
             revoke(process, write, next, applied);
-        } else if (next.incarnation().equals(link.latestIncarnation)) {
-            // The end of a session before that is a revoke like anybody else's.
-            ended(process, next, trip);
         }
     }
 

@@ -266,10 +266,15 @@ final class SimulatedProcess {
         story.queue().after(TimeUnit.MILLISECONDS.toNanos(millis), key(), () -> machine.starve(starving, false));
     }
 
+    /** Timers that were set before come too late by the new clock. */
+    void clockMoved() {
+        machine.disturbed(TimeUnit.MILLISECONDS.toNanos(member.leaseMillis()));
+    }
+
     /** All troubles of this process are over. */
     void heal() {
         clock.wakeUp();
-        machine.disturbed(TimeUnit.MILLISECONDS.toNanos(member.leaseMillis()));
+        clockMoved();
         machine.resume();
         for (Lane lane : LANES) {
             machine.starve(lane, false);

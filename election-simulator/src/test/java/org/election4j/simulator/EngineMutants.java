@@ -108,6 +108,15 @@ final class EngineMutants {
                         "        calling = true;\n"),
                 new Mutant(
                         "callbacks",
+                        "the former leader is told of after the new one",
+                        LEADERSHIPS,
+                        "        seat.observers.forEach(observation -> engine.effect(() -> observation.seen(news)));",
+                        "        for (LeadershipListener listener : seat.options.listeners()) {\n"
+                                + "            engine.effect(() -> seat.callbacks.submit(() -> seat.callbacks.call(\n"
+                                + "                    () -> listener.onLeaderChanged(Optional.ofNullable(before)))));\n"
+                                + "        }\n"),
+                new Mutant(
+                        "callbacks",
                         "told to stop while still valid",
                         LEADERSHIPS,
                         "        run.handle().invalidate();\n        if (seat.pins",
