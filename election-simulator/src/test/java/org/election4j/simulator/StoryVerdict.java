@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator;
 
-import java.io.IOException;
-import java.lang.reflect.Method;
 import org.election4j.simulator.mutant.Mutant;
 import org.election4j.simulator.mutant.MutantLoader;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +19,8 @@ record StoryVerdict(long seed, @Nullable String invariant) {
 
     /** Tells stories with a mutant, from seed 1 on, until one breaks an invariant. */
     static StoryVerdict on(Mutant mutant, long last) {
-        try {
-            Class<?> entry = new MutantLoader(mutant).loadClass(Entry.class.getName());
-            Method search = entry.getDeclaredMethod("search", long.class);
-            search.setAccessible(true);
-            Object[] said = (Object[]) search.invoke(null, last);
-            return new StoryVerdict((Long) said[0], (String) said[1]);
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot tell stories with mutant " + mutant, e);
-        }
+        Object[] said = MutantLoader.run(mutant, Entry.class, last);
+        return new StoryVerdict((Long) said[0], (String) said[1]);
     }
 
     /** Where a search inside a mutant's class loader begins; nothing but classes of the JDK comes out. */

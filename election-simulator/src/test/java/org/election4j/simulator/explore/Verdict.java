@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator.explore;
 
-import java.io.IOException;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import org.election4j.simulator.mutant.Mutant;
@@ -33,17 +31,9 @@ record Verdict(
 
     /** Searches a scope with a mutant, or with what there is if null. */
     static Verdict on(@Nullable Mutant mutant, String scope, long limit) {
-        try {
-            Class<?> entry = new MutantLoader(mutant).loadClass(Entry.class.getName());
-            Method search = entry.getDeclaredMethod("search", String.class, long.class);
-            search.setAccessible(true);
-            Object[] said = (Object[]) search.invoke(null, scope, limit);
-            return new Verdict(
-                    (Long) said[0], (Integer) said[1], (Boolean) said[2], (String) said[3], List.of((String[])
-                            said[4]));
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot search with mutant " + mutant, e);
-        }
+        Object[] said = MutantLoader.run(mutant, Entry.class, scope, limit);
+        List<String> missing = List.of((String[]) said[4]);
+        return new Verdict((Long) said[0], (Integer) said[1], (Boolean) said[2], (String) said[3], missing);
     }
 
     /** Where a search inside a mutant's class loader begins; nothing but classes of the JDK comes out. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -30,10 +31,31 @@ public final class MutantLoader extends ClassLoader {
 
     private final Map<String, byte[]> mutated;
 
-    /** Loads the mutant; null loads what there is. */
-    public MutantLoader(@Nullable Mutant mutant) throws IOException {
+    private MutantLoader(@Nullable Mutant mutant) throws IOException {
         super(MutantLoader.class.getClassLoader());
         this.mutated = mutant == null ? Map.of() : compile(mutant);
+    }
+
+    /**
+     * Runs the only method of a class with a mutant in place.
+     *
+     * @param mutant the mutant; null runs what there is
+     * @param entry a class with one static method; nothing but classes of the JDK may go in or come out
+     * @param arguments what it takes
+     * @return what it gives
+     */
+    public static Object[] run(@Nullable Mutant mutant, Class<?> entry, Object... arguments) {
+        try {
+            Method only = Stream.of(
+                            new MutantLoader(mutant).loadClass(entry.getName()).getDeclaredMethods())
+                    .filter(method -> !method.isSynthetic())
+                    .findFirst()
+                    .orElseThrow();
+            only.setAccessible(true);
+            return (Object[]) only.invoke(null, arguments);
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot run " + entry + " with mutant " + mutant, e);
+        }
     }
 
     @Override
