@@ -4,15 +4,12 @@ package org.election4j.testkit;
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
 
-/** The other half: no epochs, no marks, and a clock that moves only when told to. */
+/** The other half: no epochs, and a clock that moves only when told to. */
 class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
 
     private final FakeTime time = new FakeTime();
-    private final InMemoryLeaseStore namespace = InMemoryLeaseStore.builder()
-            .ticker(time)
-            .startingAt(time.instant())
-            .withoutMarks()
-            .build();
+    private final InMemoryLeaseStore namespace =
+            InMemoryLeaseStore.builder().ticker(time).startingAt(time.instant()).build();
 
     @Override
     protected LeaseStore openStore() {
@@ -21,7 +18,7 @@ class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
 
     @Override
     protected StoreTraits traits() {
-        return StoreTraits.none().withClock().withHints();
+        return StoreTraits.none().withClock().withHints().withMark();
     }
 
     @Override

@@ -112,6 +112,7 @@ class AcquiringTest {
         me.read(found(held(7, me.incarnation)), 0);
         me.usable = false;
         assertThat(me.tryAcquire(600_000)).isNull();
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
     }
 
     @Test

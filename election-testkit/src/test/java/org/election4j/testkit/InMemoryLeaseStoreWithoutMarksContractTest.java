@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.testkit;
+
+import java.time.Duration;
+import org.election4j.spi.LeaseStore;
+
+/** Versions that are nonces alone, as on Postgres and Redis. */
+class InMemoryLeaseStoreWithoutMarksContractTest extends LeaseStoreContract {
+
+    private final FakeTime time = new FakeTime();
+    private final InMemoryLeaseStore namespace = InMemoryLeaseStore.builder()
+            .ticker(time)
+            .startingAt(time.instant())
+            .epoch("1")
+            .withoutMarks()
+            .build();
+
+    @Override
+    protected LeaseStore openStore() {
+        return namespace.anotherHandle();
+    }
+
+    @Override
+    protected StoreTraits traits() {
+        return StoreTraits.none().withEpoch().withClock().withHints();
+    }
+
+    @Override
+    protected void elapse(Duration duration) {
+        time.advance(duration);
+    }
+}
