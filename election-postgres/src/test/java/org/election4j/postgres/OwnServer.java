@@ -18,15 +18,15 @@ final class OwnServer implements AutoCloseable {
     private final Map<String, String> settings;
     private EmbeddedPostgres server;
 
-    private OwnServer(Path data, Map<String, String> settings) {
+    private OwnServer(Path data, Map<String, String> settings, int port) {
         this.data = data;
         this.settings = settings;
-        this.server = started(0);
+        this.server = started(port);
     }
 
     /** A new server below the given directory. */
     static OwnServer in(Path directory, Map<String, String> settings) {
-        return new OwnServer(directory.resolve("data"), settings);
+        return new OwnServer(directory.resolve("data"), settings, 0);
     }
 
     private EmbeddedPostgres started(int port) {
@@ -72,6 +72,11 @@ final class OwnServer implements AutoCloseable {
 
     /** Copies the stopped server's files: a standby of it that will never hear from it again. */
     OwnServer standby(Path directory) throws IOException {
+        return new OwnServer(copyFor(directory), settings, 0);
+    }
+
+    /** Copies the stopped server's files for a standby that is not started yet. */
+    Path copyFor(Path directory) throws IOException {
         Path copy = directory.resolve("data");
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.toList()) {
@@ -86,7 +91,12 @@ final class OwnServer implements AutoCloseable {
         }
         Files.deleteIfExists(copy.resolve("postmaster.pid"));
         Files.createFile(copy.resolve("standby.signal"));
-        return new OwnServer(copy, settings);
+        return copy;
+    }
+
+    /** Starts a copy on the port of this server, which has stopped for good: nobody notices but by what it does not know. */
+    OwnServer replacedBy(Path copy) {
+        return new OwnServer(copy, settings, port());
     }
 
     /** Everything the server has logged. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
+import redis.clients.jedis.DefaultRedisCredentialsProvider;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisProtocol;
@@ -57,16 +59,29 @@ final class RedisUrl {
         } else {
             config.from(base);
         }
-        if (JedisURIHelper.isRedisSSLScheme(uri) && (base == null || base.getSslOptions() == null)) {
-            config.sslOptions(SslOptions.defaults());
+        if (JedisURIHelper.isRedisSSLScheme(uri)) {
+            encrypt(config, base);
         }
-        if (JedisURIHelper.getPassword(uri) != null) {
-            config.user(JedisURIHelper.getUser(uri)).password(JedisURIHelper.getPassword(uri));
+        String password = JedisURIHelper.getPassword(uri);
+        if (password != null) {
+            // A user and a password would be passed over for the provider of the base, which has one in any case.
+            config.credentialsProvider(new DefaultRedisCredentialsProvider(
+                    new DefaultRedisCredentials(JedisURIHelper.getUser(uri), password)));
         }
         if (JedisURIHelper.hasDbIndex(uri)) {
             config.database(JedisURIHelper.getDBIndex(uri));
         }
         return config.build();
+    }
+
+    /** Whom to trust is said by options or, as Jedis before 6 wanted it, by a factory; options would be taken first. */
+    @SuppressWarnings("deprecation")
+    private static void encrypt(DefaultJedisClientConfig.Builder config, @Nullable JedisClientConfig base) {
+        if (base != null && base.getSslOptions() == null && base.getSslSocketFactory() != null) {
+            config.ssl(true);
+        } else if (base == null || base.getSslOptions() == null) {
+            config.sslOptions(SslOptions.defaults());
+        }
     }
 
     String host() {

@@ -21,6 +21,7 @@ import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.DefaultJedisClientConfig;
 
 @Timeout(60)
 class HintsTest {
@@ -122,6 +123,22 @@ class HintsTest {
         }
         // One more is the connection that asks.
         assertThat(((String) server.ask("CLIENT", "LIST")).lines()).hasSizeLessThanOrEqualTo(4);
+    }
+
+    /** Clients of Jedis 8 speak RESP3 unless told otherwise, and hints come as another kind of message then. */
+    @Test
+    void hints_come_with_a_client_configuration_of_the_users() {
+        RedisOptions configured = RedisOptions.builder()
+                .namespace(namespace.options.namespace())
+                .clientConfig(
+                        DefaultJedisClientConfig.builder().clientName("billing").build())
+                .build();
+        try (LeaseStore theirs = RedisLeaseStore.connect(server.url(), configured);
+                LeaseStore.Watch ignored = theirs.watch(recorder)) {
+            await("missed");
+            applied(theirs.compareAndSet(namespace.change(null, namespace.held("a", 1, UUID.randomUUID())), attempt()));
+            await("changed a");
+        }
     }
 
     private LeaseStore.Watch watch() {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ServerSocketFactory;
 
 /**
  * A wire to a real server of this machine that can be cut, fall silent, be slow, or change what the server says: for a
@@ -39,7 +40,22 @@ public final class TcpProxy implements AutoCloseable {
      * @throws IOException if there is no free port
      */
     public TcpProxy(int target) throws IOException {
-        this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(target, ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Opens a free port of the loopback address, at which clients speak TLS. The server hears plain text.
+     *
+     * @param target the server's port on the loopback address; it need not be listening yet
+     * @param shown what clients are shown
+     * @throws IOException if there is no free port
+     */
+    public TcpProxy(int target, SelfSigned shown) throws IOException {
+        this(target, shown.context().getServerSocketFactory());
+    }
+
+    private TcpProxy(int target, ServerSocketFactory entrances) throws IOException {
+        this.entrance = entrances.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.target = target;
         threads.execute(this::accept);
     }

@@ -8,6 +8,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
+import org.election4j.testkit.SelfSigned;
 import org.election4j.testkit.TcpProxy;
 
 /**
@@ -70,7 +71,16 @@ final class TestServer {
 
     /** A wire to the first server. */
     static TcpProxy proxy() throws IOException {
+        return new TcpProxy(port());
+    }
+
+    /** A wire to the first server on which clients speak TLS. */
+    static TcpProxy proxy(SelfSigned shown) throws IOException {
+        return new TcpProxy(port(), shown);
+    }
+
+    private static int port() {
         String first = connectString().replaceFirst("[,/].*", "");
-        return new TcpProxy(Integer.parseInt(first.substring(first.indexOf(':') + 1)));
+        return Integer.parseInt(first.substring(first.indexOf(':') + 1));
     }
 }
