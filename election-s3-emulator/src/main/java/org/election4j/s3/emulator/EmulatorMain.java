@@ -17,15 +17,16 @@ public final class EmulatorMain {
     /**
      * Starts the emulator.
      *
-     * @param args the name of the bucket
+     * @param args the name of the bucket, and the port; without one, or with 0, on a free port
      * @throws IOException if the standard input breaks
      */
     public static void main(String[] args) throws IOException {
         // A map that can be changed: the emulator puts things into it.
         Map<String, Object> properties = new HashMap<>();
-        for (String port : new String[] {"http.port", "server.port", "vectors.http.port", "vectors.https.port"}) {
+        for (String port : new String[] {"server.port", "vectors.http.port", "vectors.https.port"}) {
             properties.put(port, "0");
         }
+        properties.put("http.port", args.length > 1 ? args[1] : "0");
         properties.put("com.adobe.testing.s3mock.store.initial-buckets", args[0]);
         properties.put("spring.main.sources", OneAtATime.class.getName());
         properties.put("spring.main.banner-mode", "off");
