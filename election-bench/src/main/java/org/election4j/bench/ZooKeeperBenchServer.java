@@ -36,6 +36,8 @@ final class ZooKeeperBenchServer implements BenchServer {
                         "dataDir=" + directory.resolve("data"),
                         "clientPort=" + port,
                         "clientPortAddress=127.0.0.1",
+                        // 60 from one address by default.
+                        "maxClientCnxns=0",
                         "admin.enableServer=false"));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
