@@ -56,6 +56,19 @@ class StoreCostTest {
         assertThat(calls).isLessThanOrEqualTo(145);
     }
 
+    /** Nothing says when to look, so it looks twice as often; as on ZooKeeper. */
+    @Test
+    void a_standby_without_a_store_clock_makes_45_calls_a_minute_at_most() {
+        FakeCluster timeless =
+                new FakeCluster(builder -> builder.neverUsed(LEASE).withoutClock());
+        FakeCluster.Member leading = timeless.member("leader");
+        FakeCluster.Member standby = timeless.member("standby");
+        timeless.elect(leading, standby);
+        double calls = perMinute(timeless, standby);
+        printCost("a standby with hints and without a store clock, calls per minute", calls);
+        assertThat(calls).isLessThanOrEqualTo(45);
+    }
+
     @Test
     void a_standby_costs_less_with_hints_than_without() {
         FakeCluster.Member leader = cluster.member("leader");

@@ -57,6 +57,17 @@ class TakeoverTest {
         }
     }
 
+    /** As on ZooKeeper: hints say nothing of a death, and nothing tells when a heartbeat is to be expected. */
+    @Test
+    void a_killed_leader_is_followed_in_time_with_hints_and_without_a_store_clock() {
+        for (int i = 0; i < PHASES; i++) {
+            FakeCluster cluster =
+                    new FakeCluster(builder -> builder.neverUsed(LEASE).withoutClock());
+            Duration taken = takeover(cluster, Takeover.OBSERVED, Duration.ZERO);
+            assertThat(taken).as("phase %s", i).isBetween(LEASE, leases(1.2).plusMillis(50));
+        }
+    }
+
     @Test
     void the_store_clock_lets_a_killed_leader_be_followed_as_soon_as_it_has_expired() {
         for (int i = 0; i < PHASES; i++) {

@@ -54,8 +54,14 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      */
     private static final int RECORDS_PER_CALL = 100;
 
-    private static final StorePace PACE = new StorePace(
-            StorePace.usual().lease(), RECORDS_PER_CALL, StorePace.usual().verifiedPerLease());
+    /**
+     * Every record is a request of its own, however many a call asks for. Watches tell of changes, and of deletions too, so
+     * reading a record that nothing was heard of is the last resort only.
+     */
+    private static final int VERIFIED_PER_LEASE = 20;
+
+    private static final StorePace PACE =
+            new StorePace(StorePace.usual().lease(), RECORDS_PER_CALL, VERIFIED_PER_LEASE);
 
     private final RawClient client;
     private final ZnodePaths paths;

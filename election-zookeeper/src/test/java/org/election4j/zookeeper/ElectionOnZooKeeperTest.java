@@ -15,6 +15,8 @@ import org.election4j.Loss;
 import org.election4j.LossCause;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.RecordKind;
+import org.election4j.testkit.CountingLeaseStore;
+import org.election4j.testkit.StoreOperation;
 import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,18 +78,27 @@ class ElectionOnZooKeeperTest {
     void a_thousand_elections_cost_one_session_and_one_connection() throws Exception {
         try (TcpProxy counted = TestServer.proxy();
                 Namespace namespace = Namespace.fresh();
-                LeaseStore store = ZooKeeperLeaseStore.connect("127.0.0.1:" + counted.port(), options);
+                CountingLeaseStore store =
+                        new CountingLeaseStore(ZooKeeperLeaseStore.connect("127.0.0.1:" + counted.port(), options));
                 Candidate candidate =
                         Candidate.builder(store).lease(LEASE).id("a").start()) {
             for (int i = 0; i < 1_000; i++) {
                 candidate.elector("e" + i).start();
             }
             await("all are led").atMost(PATIENCE).until(() -> candidate.status().leading() == 1_000);
+            assertThat(recordsReadInTwoLeases(store)).as("records read").isLessThanOrEqualTo(100);
             ZnodePaths paths = new ZnodePaths(options.path());
             assertThat(namespace.curator.getChildren().forPath(paths.directory(RecordKind.SESSION)))
                     .hasSize(1);
             assertThat(counted.connections()).isEqualTo(1);
         }
+    }
+
+    /** By what a leader writes every fifth of a lease. Each of the records is a request of its own. */
+    private static long recordsReadInTwoLeases(CountingLeaseStore store) {
+        store.reset();
+        await("ten heartbeats").atMost(PATIENCE).until(() -> store.calls(StoreOperation.WRITE_SESSION) >= 10);
+        return store.records(StoreOperation.READ) + store.records(StoreOperation.READ_ALL);
     }
 
     private LeaderElector elector(LeaseStore store, String id) {

@@ -306,7 +306,11 @@ final class Agenda {
         long poll = pollNanos();
         Long age = watch.ageNanos();
         long renew = watch.leaseNanos() / 5;
-        if (age == null || poll < renew) {
+        if (age == null) {
+            // Hints tell of no death, and a look at random sees the last heartbeat half as early as one that is placed.
+            return engine.timings.pollNanos() != null ? poll : Math.min(poll, engine.timings.leaseNanos() / 5);
+        }
+        if (poll < renew) {
             return poll;
         }
         if (age >= renew) {
