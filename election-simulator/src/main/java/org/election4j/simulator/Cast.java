@@ -14,6 +14,7 @@ import java.util.List;
  * @param marks whether it has versions of its own, beside the nonces of the records
  * @param hints whether the store pushes
  * @param neverUsed whether the namespace is settled from the start
+ * @param objects whether the store is the one for S3, on a bucket
  * @param members the processes
  */
 record Cast(
@@ -24,10 +25,26 @@ record Cast(
         boolean marks,
         boolean hints,
         boolean neverUsed,
+        boolean objects,
         List<Member> members) {
 
     Cast {
         members = List.copyOf(members);
+    }
+
+    Cast withElections(int number) {
+        return new Cast(maxLeaseMillis, number, epochs, storeClock, marks, hints, neverUsed, objects, members);
+    }
+
+    Cast withMembers(List<Member> others) {
+        return new Cast(maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, others);
+    }
+
+    /** The same people on an object store, which has no epochs, no clock and no hints, and whose marks are contents. */
+    Cast onObjects() {
+        List<Member> observers =
+                members.stream().map(member -> member.trusting(false)).toList();
+        return new Cast(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, observers);
     }
 
     /**
@@ -54,6 +71,10 @@ record Cast(
 
         Duration lease() {
             return Duration.ofMillis(leaseMillis);
+        }
+
+        Member trusting(boolean storeClock) {
+            return new Member(leaseMillis, ratePermille, dateOffsetMillis, bootClock, storeClock, latencyMicros);
         }
 
         Member withLease(long millis) {

@@ -24,6 +24,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** The way from one process to the store and back. */
 final class Link implements LeaseStore {
@@ -47,7 +48,8 @@ final class Link implements LeaseStore {
     private final SimulatedProcess process;
     private final Story story;
     private final LeaseStore target;
-    private Trip trip = new Trip(Trip.Fate.FINE, 0, 0, 0, 0);
+    private static final ThreadLocal<List<CompareAndSet>> WRITING = new ThreadLocal<>();
+    private Trip trip = Trip.CALM;
 
     /** Nonces of writes that were applied and whose sender was not told. */
     final Set<UUID> untold = new HashSet<>();
@@ -58,7 +60,7 @@ final class Link implements LeaseStore {
     Link(SimulatedProcess process, Story story) {
         this.process = process;
         this.story = story;
-        this.target = story.store().connect();
+        this.target = story.store().connect(process);
     }
 
     /** Makes a call that becomes what the trip says. */
@@ -66,6 +68,11 @@ final class Link implements LeaseStore {
         trip = fate;
         story.tally().calls++;
         return call.apply(attempt);
+    }
+
+    /** What becomes of the call that is being made. */
+    Trip trip() {
+        return trip;
     }
 
     // ---- calls -----------------------------------------------------------------------------------------------------
@@ -86,12 +93,18 @@ final class Link implements LeaseStore {
 
     @Override
     public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
+        if (story.cast().objects()) {
+            return asRequests(List.of(write), () -> target.compareAndSet(write, attempt));
+        }
         Trip on = trip;
         return exchange(attempt, tried -> land(write, tried, on), WriteOutcome.Unknown::new, Link::denied);
     }
 
     @Override
     public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> writes, Attempt attempt) {
+        if (story.cast().objects()) {
+            return asRequests(writes, () -> target.compareAndSetAll(writes, attempt));
+        }
         Trip on = trip;
         if (on.fate() == Trip.Fate.TORN) {
             return torn(writes, attempt, on);
@@ -206,9 +219,31 @@ final class Link implements LeaseStore {
         return outcome;
     }
 
+    /** Where each write is a request of its own, it is the request that reaches the store. */
+    private <T> T asRequests(List<CompareAndSet> writes, Supplier<T> call) {
+        WRITING.set(writes);
+        try {
+            return call.get();
+        } finally {
+            WRITING.remove();
+        }
+    }
+
+    /** What the calling thread writes as this object; null if it is the store's own business, as in a probe. */
+    @Nullable
+    CompareAndSet writing(String object) {
+        List<CompareAndSet> writes = WRITING.get();
+        return writes == null
+                ? null
+                : writes.stream()
+                        .filter(write -> ObjectsModel.keyOf(write.next().key()).equals(object))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** What the store holds now. */
     ReadOutcome peek(RecordKey key) {
-        return target.read(key, NOBODY_WAITS);
+        return story.store().peeking().read(key, NOBODY_WAITS);
     }
 
     // ---- hints -----------------------------------------------------------------------------------------------------

@@ -211,6 +211,14 @@ final class Machine implements EngineRuntime {
 
     private <T> void begin(Lane lane, Attempt attempt, Function<Attempt, T> call, Consumer<T> then) {
         state(lane).busy = true;
+        if (process.asksForObjects()) {
+            // Several requests, each with a fate of its own, and much may happen between them.
+            process.converse(() -> {
+                T answer = process.link().call(Trip.CALM, attempt, call);
+                queue.after(0, key(lane), () -> within(() -> end(lane, answer, then)));
+            });
+            return;
+        }
         long limit = clock.realNanos(attempt.remaining().toNanos());
         Trip trip = Trip.draw(process.weather(), process.member(), queue.now(), limit, process.dice());
         Link link = process.link();

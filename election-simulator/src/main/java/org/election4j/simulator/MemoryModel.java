@@ -37,8 +37,13 @@ final class MemoryModel implements StoreModel {
     }
 
     @Override
-    public LeaseStore connect() {
+    public LeaseStore connect(SimulatedProcess process) {
         return store.anotherHandle();
+    }
+
+    @Override
+    public LeaseStore peeking() {
+        return store;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class ScenarioDraw {
     }
 
     private Scenario draw() {
-        Cast cast = cast();
+        Cast cast = EventQueue.mix(seed + 2) % 12 == 0 ? cast().onObjects() : cast();
         int leases = dice.nextInt(8) == 0 ? 60 + dice.nextInt(600) : 8 + dice.nextInt(50);
         long length = leases * cast.maxLeaseMillis();
         Set<What> possible = possible(cast);
@@ -77,6 +77,7 @@ final class ScenarioDraw {
                 EventQueue.mix(seed + 1) % 2 == 0,
                 dice.nextInt(3) != 0,
                 dice.nextInt(2) == 0,
+                false,
                 members);
     }
 

@@ -64,15 +64,7 @@ final class Shrinker {
 
     private Scenario fewerElections(Scenario scenario) {
         Cast cast = scenario.cast();
-        Scenario one = scenario.with(new Cast(
-                cast.maxLeaseMillis(),
-                1,
-                cast.epochs(),
-                cast.storeClock(),
-                cast.marks(),
-                cast.hints(),
-                cast.neverUsed(),
-                cast.members()));
+        Scenario one = scenario.with(cast.withElections(1));
         return cast.elections() > 1 && stillFails(one) ? one : scenario;
     }
 
@@ -82,15 +74,7 @@ final class Shrinker {
         while (smallest.cast().members().size() > 1) {
             Cast cast = smallest.cast();
             int left = cast.members().size() - 1;
-            Scenario smaller = smallest.with(new Cast(
-                            cast.maxLeaseMillis(),
-                            cast.elections(),
-                            cast.epochs(),
-                            cast.storeClock(),
-                            cast.marks(),
-                            cast.hints(),
-                            cast.neverUsed(),
-                            cast.members().subList(0, left)))
+            Scenario smaller = smallest.with(cast.withMembers(cast.members().subList(0, left)))
                     .with(smallest.incidents().stream()
                             .filter(incident -> incident.member() < left)
                             .toList());

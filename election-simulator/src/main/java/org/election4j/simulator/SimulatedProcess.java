@@ -158,6 +158,16 @@ final class SimulatedProcess {
         }
     }
 
+    /** Whether a call to the store is a number of requests now, each of which can fail by itself. */
+    boolean asksForObjects() {
+        return story.cast().objects() && weather().isBad();
+    }
+
+    /** Runs a call to the store that blocks again and again. */
+    void converse(Runnable call) {
+        story.fibers().start(call);
+    }
+
     /** Runs work on a thread of its own; gives what interrupts it. */
     Runnable runWork(Runnable task) {
         Fibers.Fiber[] fiber = new Fibers.Fiber[1];

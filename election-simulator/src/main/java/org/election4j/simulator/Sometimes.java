@@ -77,6 +77,10 @@ public enum Sometimes {
     FENCE_REFUSED,
     /** A forged hint was delivered. */
     HINT_FORGED,
+    /** A request that wrote an object was answered with 412. */
+    OWN_OBJECT_REFUSED,
+    /** The time of a call to an object store was up before its last request. */
+    OBJECTS_OUT_OF_TIME,
     /** A candidate with another lease than its rival's took over. */
     LEASES_DIFFER,
     /** A process restarted under the same id and led again. */

@@ -5,13 +5,16 @@ import org.election4j.spi.LeaseStore;
 import org.election4j.spi.RecordKey;
 
 /**
- * The store of a story: one namespace without any network, and what befalls the servers behind it. What befalls calls on
- * their way is {@link Link}'s business.
+ * The store of a story: one namespace, and what befalls the servers behind it. What befalls calls on their way is {@link
+ * Link}'s business or, where a call is several requests, that of {@link ObjectRequests}.
  */
 interface StoreModel {
 
-    /** A connection for one process. Its calls take no time and never fail. */
-    LeaseStore connect();
+    /** The store as one process has it. */
+    LeaseStore connect(SimulatedProcess process);
+
+    /** The store for somebody who looks on: its calls take no time and never fail. */
+    LeaseStore peeking();
 
     /** A standby takes over that has not received the last writes. Does nothing to a store without epochs. */
     void failOver(int lostWrites);

@@ -32,7 +32,7 @@ final class Story implements AutoCloseable {
         this.queue = new EventQueue(scenario.seed());
         this.referee = new Referee(this, promises);
         this.registrar = new Registrar(this, promises);
-        this.store = new MemoryModel(scenario.cast(), queue);
+        this.store = scenario.cast().objects() ? new ObjectsModel(this) : new MemoryModel(scenario.cast(), queue);
         for (int election = 0; election < cast().elections(); election++) {
             registers.add(new Register(this, election));
         }

@@ -17,12 +17,13 @@ final class EngineMutants {
     private static final String HOUSEKEEPING = "engine.Housekeeping";
     private static final String PROPOSALS = "engine.Proposals";
     private static final String CALLS = "engine.StoreCalls";
+    private static final String OBJECTS = "s3.RecordObjects";
     private static final String TICKER = "engine.SystemTicker";
 
     private EngineMutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(validity(), giving(), callbacks(), patience(), store(), foundBefore())
+        return Stream.of(validity(), giving(), callbacks(), patience(), store(), bucket(), foundBefore())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -167,6 +168,27 @@ final class EngineMutants {
                         "        long next = lastSentNanos + (held ? engine.timings.renewNanos() : idleRenewNanos());",
                         "        long next = lastSentNanos + (held ? engine.timings.renewNanos() / engine.seats.size()"
                                 + " : idleRenewNanos());"));
+    }
+
+    /** The store for S3, whose own code runs in the stories on a bucket. */
+    private static List<Mutant> bucket() {
+        return List.of(
+                new Mutant(
+                        "H4",
+                        "an object that may have been written is taken for written",
+                        OBJECTS,
+                        "        return put instanceof Put.Unknown unknown\n"
+                                + "                ? new WriteOutcome.Unknown(unknown.cause())\n",
+                        "        return put instanceof Put.Unknown\n"
+                                + "                ? new WriteOutcome.Applied(version(next.nonce(), \"\"), StoreStamp.NONE)\n"),
+                new Mutant(
+                        "H1",
+                        "an object is written whatever is there",
+                        OBJECTS,
+                        "        Put put = objects.put(keys.of(next.key()), expected,",
+                        "        Got there = objects.get(keys.of(next.key()), attempt);\n"
+                                + "        Put put = objects.put(keys.of(next.key()),\n"
+                                + "                there instanceof Got.Found now ? now.mark() : expected,"));
     }
 
     /** What was once in the engine, and was found by telling stories. */

@@ -22,6 +22,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.election4j.internal.machine.SessionMachine;
+import org.election4j.s3.ConditionalObjects;
 import org.jspecify.annotations.Nullable;
 
 /** Loads all of Election4J anew, with the classes of one mutant in the place of the original's. */
@@ -104,7 +105,7 @@ public final class MutantLoader extends ClassLoader {
     }
 
     private static String classPath() {
-        return Stream.of(SessionMachine.class, Nullable.class)
+        return Stream.of(SessionMachine.class, ConditionalObjects.class, Nullable.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(location -> {
                     try {
