@@ -17,7 +17,10 @@ public enum LossReason {
     RENEWAL_TIMED_OUT(false),
     /** Somebody else ended the session: a rival that saw no heartbeat, or an operator. */
     SESSION_REVOKED(false),
-    /** The election's record was changed or deleted by somebody else. */
+    /**
+     * The election's record was changed or deleted by somebody else; or the store's, in such a way that this candidate may not
+     * take part any more.
+     */
     RECORD_CHANGED(false),
     /** The store failed over, or was restored, and may have lost acknowledged writes. */
     STORE_FAILED_OVER(false);

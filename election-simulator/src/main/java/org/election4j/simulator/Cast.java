@@ -15,6 +15,7 @@ import java.util.List;
  * @param hints whether the store pushes
  * @param neverUsed whether the namespace is settled from the start
  * @param objects whether the store is the one for S3, on a bucket
+ * @param configured whether the processes are told the longest lease, or find out from each other
  * @param members the processes
  */
 record Cast(
@@ -26,6 +27,7 @@ record Cast(
         boolean hints,
         boolean neverUsed,
         boolean objects,
+        boolean configured,
         List<Member> members) {
 
     Cast {
@@ -33,18 +35,26 @@ record Cast(
     }
 
     Cast withElections(int number) {
-        return new Cast(maxLeaseMillis, number, epochs, storeClock, marks, hints, neverUsed, objects, members);
+        return new Cast(
+                maxLeaseMillis, number, epochs, storeClock, marks, hints, neverUsed, objects, configured, members);
     }
 
     Cast withMembers(List<Member> others) {
-        return new Cast(maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, others);
+        return new Cast(
+                maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, configured, others);
+    }
+
+    /** The same people, who are not told the longest lease. */
+    Cast unconfigured() {
+        return new Cast(
+                maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, false, members);
     }
 
     /** The same people on an object store, which has no epochs, no clock and no hints, and whose marks are contents. */
     Cast onObjects() {
         List<Member> observers =
                 members.stream().map(member -> member.trusting(false)).toList();
-        return new Cast(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, observers);
+        return new Cast(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, configured, observers);
     }
 
     /**

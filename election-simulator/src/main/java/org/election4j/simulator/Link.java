@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The way from one process to the store and back. */
 final class Link implements LeaseStore {
 
-    private static final Attempt NOBODY_WAITS = new Attempt() {
+    static final Attempt NOBODY_WAITS = new Attempt() {
         @Override
         public Duration remaining() {
             return Duration.ofMinutes(1);

@@ -8,6 +8,7 @@ import org.election4j.ElectorStatus;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
+import org.election4j.spi.StoreRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ final class QuietTimes {
         incidents.end();
         story.tell("the faults are over");
         story.runFor(LEASES_TO_SETTLE * lease);
+        if (!somebodyMay()) {
+            // What they held they could not free by a write, so the records name sessions that have ended.
+            story.tell("everybody's lease is longer than the longest of the namespace");
+            leave();
+            return;
+        }
         recover(story.queue().now() + MOST_LEASES_TO_RECOVER * lease);
         story.promises().calm();
         story.runFor(lease);
@@ -44,6 +51,15 @@ final class QuietTimes {
             succession();
         }
         farewell();
+    }
+
+    /** Whether anybody is not refused for its lease. Who is not told the longest lease takes what is in the record. */
+    private boolean somebodyMay() {
+        return !(story.store().peeking().read(RecordKey.STORE, Link.NOBODY_WAITS) instanceof ReadOutcome.Found found)
+                || story.processes().stream()
+                        .map(process -> process.member().lease())
+                        .anyMatch(lasting ->
+                                lasting.compareTo(((StoreRecord) found.stored().record()).maxLease()) <= 0);
     }
 
     private boolean fine() {
@@ -179,19 +195,27 @@ final class QuietTimes {
     // ---- farewell --------------------------------------------------------------------------------------------------
 
     private void farewell() {
+        List<SimulatedProcess> gone = leave();
+        if (fine()) {
+            nothingIsLeftBehindBy(gone);
+        }
+    }
+
+    private List<SimulatedProcess> leave() {
         story.tell("everybody leaves");
         List<SimulatedProcess> leaving =
                 story.processes().stream().filter(process -> !process.isDead()).toList();
         leaving.forEach(process -> process.close(() -> {}));
         story.runFor(4 * lease);
-        if (!fine()) {
-            return;
-        }
         for (SimulatedProcess process : leaving) {
-            if (!process.isClosed()) {
+            if (fine() && !process.isClosed()) {
                 violate(Invariant.FAREWELL, process.id() + " has not left after " + 4 + " leases");
             }
         }
+        return leaving;
+    }
+
+    private void nothingIsLeftBehindBy(List<SimulatedProcess> leaving) {
         for (int election = 0; election < story.cast().elections(); election++) {
             RecordKey key = new RecordKey.Election(story.electionName(election));
             if (leaving.get(0).link().peek(key) instanceof ReadOutcome.Found found

@@ -29,7 +29,13 @@ final class ScenarioDraw {
     }
 
     private Scenario draw() {
-        Cast cast = EventQueue.mix(seed + 2) % 12 == 0 ? cast().onObjects() : cast();
+        Cast cast = cast();
+        if (EventQueue.mix(seed + 2) % 12 == 0) {
+            cast = cast.onObjects();
+        }
+        if (EventQueue.mix(seed + 3) % 4 == 0) {
+            cast = cast.unconfigured();
+        }
         int leases = dice.nextInt(8) == 0 ? 60 + dice.nextInt(600) : 8 + dice.nextInt(50);
         long length = leases * cast.maxLeaseMillis();
         Set<What> possible = possible(cast);
@@ -78,6 +84,7 @@ final class ScenarioDraw {
                 dice.nextInt(3) != 0,
                 dice.nextInt(2) == 0,
                 false,
+                true,
                 members);
     }
 

@@ -13,7 +13,7 @@ final class ScenarioText {
         Cast cast = scenario.cast();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b marks %b hints %b neverUsed %b objects %b%n",
+                "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b marks %b hints %b neverUsed %b objects %b configured %b%n",
                 scenario.seed(),
                 scenario.lengthMillis(),
                 cast.maxLeaseMillis(),
@@ -23,7 +23,8 @@ final class ScenarioText {
                 cast.marks(),
                 cast.hints(),
                 cast.neverUsed(),
-                cast.objects()));
+                cast.objects(),
+                cast.configured()));
         for (Cast.Member member : cast.members()) {
             text.append(String.format(
                     "member lease %d rate %d date %d bootClock %b trusts %b latency %d%n",
@@ -55,7 +56,7 @@ final class ScenarioText {
                 default -> throw new IllegalArgumentException("a line begins with story, member or at, not: " + line);
             }
         }
-        if (story.length != 21 || members.isEmpty()) {
+        if (story.length != 23 || members.isEmpty()) {
             throw new IllegalArgumentException("one line tells the story and one each of its members: " + text);
         }
         Cast cast = new Cast(
@@ -67,6 +68,7 @@ final class ScenarioText {
                 Boolean.parseBoolean(story[16]),
                 Boolean.parseBoolean(story[18]),
                 Boolean.parseBoolean(story[20]),
+                Boolean.parseBoolean(story[22]),
                 members);
         return new Scenario(Long.parseLong(story[2]), Long.parseLong(story[4]), cast, incidents);
     }

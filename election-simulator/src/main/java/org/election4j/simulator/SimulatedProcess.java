@@ -49,7 +49,7 @@ final class SimulatedProcess {
                 id(),
                 null,
                 Timings.of(member.lease()),
-                story.maxLease(),
+                story.cast().configured() ? story.maxLease() : null,
                 member.trustsStoreClock() ? Takeover.STORE_CLOCK : Takeover.OBSERVED,
                 member.lease().multipliedBy(3),
                 false);

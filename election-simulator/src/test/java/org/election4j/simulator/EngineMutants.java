@@ -17,13 +17,15 @@ final class EngineMutants {
     private static final String HOUSEKEEPING = "engine.Housekeeping";
     private static final String PROPOSALS = "engine.Proposals";
     private static final String CALLS = "engine.StoreCalls";
+    private static final String SESSION = "machine.SessionMachine";
+    private static final String SETTLEMENT = "machine.SettlementMachine";
     private static final String OBJECTS = "s3.RecordObjects";
     private static final String TICKER = "engine.SystemTicker";
 
     private EngineMutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(validity(), giving(), callbacks(), patience(), store(), bucket(), foundBefore())
+        return Stream.of(validity(), giving(), callbacks(), patience(), store(), bucket(), epochs(), foundBefore())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -191,9 +193,51 @@ final class EngineMutants {
                                 + "                there instanceof Got.Found now ? now.mark() : expected,"));
     }
 
+    /** Rules about epochs, and what only a collected session shows: too rare for a small scope. */
+    private static List<Mutant> epochs() {
+        return List.of(
+                new Mutant(
+                        "R5",
+                        "the record of another epoch settles this one",
+                        SETTLEMENT,
+                        "return record.epoch().equals(state.epoch);",
+                        "return true;"),
+                new Mutant(
+                        "R5",
+                        "NEW is as good as SETTLED",
+                        SETTLEMENT,
+                        "return record.state() == StoreRecord.State.SETTLED"
+                                + " ? new Guard(record.epoch(), record.settlement()) : null;",
+                        "return new Guard(record.epoch(), record.settlement());"),
+                new Mutant(
+                        "R5",
+                        "a session outlives its epoch",
+                        SESSION,
+                        "        gone(LossReason.STORE_FAILED_OVER);\n        return false;",
+                        "        return true;"),
+                new Mutant(
+                        "H4",
+                        "a session that is gone is created anew",
+                        SESSION,
+                        "notApplied(state.acked == null);",
+                        "state = with(state.phase, null, null, null);"));
+    }
+
     /** What was once in the engine, and was found by telling stories. */
     private static List<Mutant> foundBefore() {
         return List.of(
+                new Mutant(
+                        "once ours",
+                        "who is refused waits for an epoch that it may not settle",
+                        SETTLEMENT,
+                        "                state.refusal == null && record != null && isCurrent(record)",
+                        "                record != null && isCurrent(record)"),
+                new Mutant(
+                        "once ours",
+                        "a leader that is refused holds on",
+                        "engine.Agenda",
+                        "            engine.own.refused(now);\n",
+                        ""),
                 new Mutant(
                         "once ours",
                         "housekeeping is waited for while the epoch is unsettled",

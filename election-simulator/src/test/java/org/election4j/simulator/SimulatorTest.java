@@ -24,7 +24,7 @@ class SimulatorTest {
                     cast.maxLeaseMillis(), members.isEmpty() ? 500 : 1500, 0, true, false, member.latencyMicros()));
         }
         Cast wrong = new Cast(
-                cast.maxLeaseMillis(), 1, cast.epochs(), false, cast.marks(), cast.hints(), true, false, members);
+                cast.maxLeaseMillis(), 1, cast.epochs(), false, cast.marks(), cast.hints(), true, false, true, members);
         return scenario.with(wrong)
                 .with(scenario.incidents().stream()
                         .filter(incident -> incident.what() != What.CHANGE_RATE)

@@ -6,8 +6,15 @@ import static org.election4j.testkit.FakeCluster.LEASE;
 import static org.election4j.testkit.FakeCluster.leases;
 
 import java.time.Duration;
+import java.util.UUID;
+import org.election4j.ElectorStatus;
+import org.election4j.LossReason;
+import org.election4j.Takeover;
+import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Guard;
 import org.election4j.spi.RecordKey;
+import org.election4j.spi.StoreRecord;
 import org.junit.jupiter.api.Test;
 
 /** What the simulator found in the engine, told as small as possible. */
@@ -76,5 +83,45 @@ class FoundBySimulationTest {
         cluster.advance(leases(4));
         assertThat(cluster.leaders()).containsExactly(forgetful);
         assertThat(cluster.record().term()).isGreaterThan(term);
+    }
+
+    /** Fake time refuses to stand still, which is how this would fail. */
+    @Test
+    void R5_who_is_refused_does_not_wait_for_an_epoch_that_it_may_not_settle() {
+        FakeCluster cluster = new FakeCluster(builder -> builder.epoch("1"));
+        FakeCluster.Member first = cluster.member("a");
+        cluster.advance(leases(0.5));
+        first.process.kill();
+        FakeCluster.Member patient = cluster.member(FakeCluster.settings("b", leases(2), Takeover.OBSERVED));
+        cluster.advance(leases(4));
+        assertThat(patient.elector.status().state()).isEqualTo(ElectorStatus.State.REFUSED);
+        assertThat(patient.elector.status().lastError()).contains("longest lease of this namespace");
+    }
+
+    @Test
+    void H7_a_leader_that_is_refused_gives_up_what_it_led_and_another_leads() {
+        FakeCluster cluster =
+                new FakeCluster(builder -> builder.neverUsed(leases(2)).epoch("1"));
+        FakeCluster.Member patient = cluster.member(FakeCluster.settings("a", leases(2), Takeover.OBSERVED));
+        cluster.advance(leases(1));
+        FakeCluster.Member other = cluster.member("b");
+        cluster.advance(leases(1));
+        assertThat(patient.leads()).isTrue();
+
+        // Without a record and unconfigured, whoever is first decides; here somebody with a shorter lease.
+        cluster.namespace.deleteByHand(RecordKey.STORE);
+        StoreRecord shorter = new StoreRecord(
+                StoreRecord.CURRENT_FORMAT,
+                "1",
+                StoreRecord.State.SETTLED,
+                UUID.randomUUID(),
+                LEASE,
+                UUID.randomUUID());
+        cluster.namespace.compareAndSet(new CompareAndSet(null, shorter, Guard.epoch("1")), new SilentAttempt(LEASE));
+        cluster.advance(leases(10));
+
+        assertThat(patient.diary.reasons()).containsExactly(LossReason.RECORD_CHANGED);
+        assertThat(patient.elector.status().state()).isEqualTo(ElectorStatus.State.REFUSED);
+        assertThat(other.leads()).as("%s", other.elector.status()).isTrue();
     }
 }

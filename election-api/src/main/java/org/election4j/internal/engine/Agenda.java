@@ -254,6 +254,7 @@ final class Agenda {
             engine.troubles.accepted();
         } else {
             engine.refuse(refusal);
+            engine.own.refused(now);
         }
     }
 

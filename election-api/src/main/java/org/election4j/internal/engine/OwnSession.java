@@ -183,6 +183,18 @@ final class OwnSession {
         }
     }
 
+    /**
+     * Stops the session because this candidate may not take part any more. It could not give up what it leads by a write
+     * either, so the session ends and with it everything that is held through it (R5).
+     */
+    void refused(long now) {
+        SessionMachine current = machine;
+        if (current != null) {
+            current.stop(LossReason.RECORD_CHANGED);
+            stepped(now);
+        }
+    }
+
     /** Writes the end of a stopped session once nothing is held through it any more (H6, H7). */
     void endIfDrained() {
         SessionMachine current = machine;

@@ -96,9 +96,10 @@ final class Proposals {
         return stepped;
     }
 
-    /** H7: a candidate that leaves does not wait until an epoch has settled. */
+    /** H7: a candidate that leaves does not wait until an epoch has settled, and one that is refused waits for nothing. */
     private void leaveUnreleased(long now) {
-        if (engine.lifecycle() == CandidateEngine.Lifecycle.LEAVING && engine.settlement.looked()) {
+        boolean leaving = engine.lifecycle() == CandidateEngine.Lifecycle.LEAVING;
+        if ((leaving && engine.settlement.looked()) || engine.settlement.refusal() != null) {
             for (ElectionSeat seat : engine.seats.values()) {
                 engine.leaderships.turned(seat, seat.machine.leaveUnreleased(), now);
             }

@@ -170,11 +170,12 @@ public final class SettlementMachine {
     /**
      * When the epoch can be declared settled.
      *
-     * @return the time; null unless a NEW of the current epoch is being watched
+     * @return the time; null unless a NEW of the current epoch is being watched by somebody who may finish it
      */
     public @Nullable Long settlesAtNanos() {
         StoreRecord record = record();
-        boolean watching = record != null && isCurrent(record) && record.state() == StoreRecord.State.NEW;
+        boolean watching =
+                state.refusal == null && record != null && isCurrent(record) && record.state() == StoreRecord.State.NEW;
         return watching ? Long.valueOf(state.sinceNanos + maxLeaseNanos()) : null;
     }
 

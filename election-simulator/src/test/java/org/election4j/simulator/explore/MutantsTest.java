@@ -30,5 +30,11 @@ class MutantsTest {
         System.out.println(
                 "| " + mutant.rule() + " | " + mutant.name() + " | " + scoped.scope() + " | " + verdict.words() + " |");
         assertThat(verdict.caught()).as("%s: %s", mutant, verdict.words()).isTrue();
+        if (verdict.complete()) {
+            // Nothing was broken, something just never happened; that must not be for want of a difference.
+            assertThat(verdict.states())
+                    .as("worlds with '%s', beside those without", mutant)
+                    .isNotEqualTo(Verdict.on(null, scoped.scope(), LIMIT).states());
+        }
     }
 }
