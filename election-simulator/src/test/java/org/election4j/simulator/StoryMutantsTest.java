@@ -10,12 +10,14 @@ import org.election4j.simulator.explore.Mutants;
 import org.election4j.simulator.explore.ScopedMutant;
 import org.election4j.simulator.mutant.Mutant;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Random stories notice a mistake in the engine, and mistakes in the machines. Mistakes that take many stories to be
  * noticed are left to {@code -Delection4j.mutants.slow=true}.
  */
+@Tag("exhaustive")
 class StoryMutantsTest {
 
     private static final boolean SLOW = Boolean.getBoolean("election4j.mutants.slow");

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.election4j.simulator.mutant.Mutant;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * A search over machines with a mistake in them notices it. Mistakes that take a large search to be noticed are left to
  * {@code -Delection4j.mutants.slow=true}.
  */
+@Tag("exhaustive")
 class MutantsTest {
 
     private static final boolean SLOW = Boolean.getBoolean("election4j.mutants.slow");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** All interleavings of the production machines, in scopes that take seconds. */
+@Tag("exhaustive")
 class SmallScopesTest {
 
     private static final long LIMIT = 5_000_000;
