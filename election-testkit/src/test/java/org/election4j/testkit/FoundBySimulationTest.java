@@ -13,8 +13,12 @@ import org.election4j.Takeover;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
+import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.Version;
+import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the simulator found in the engine, told as small as possible. */
@@ -110,18 +114,30 @@ class FoundBySimulationTest {
 
         // Without a record and unconfigured, whoever is first decides; here somebody with a shorter lease.
         cluster.namespace.deleteByHand(RecordKey.STORE);
-        StoreRecord shorter = new StoreRecord(
-                StoreRecord.CURRENT_FORMAT,
-                "1",
-                StoreRecord.State.SETTLED,
-                UUID.randomUUID(),
-                LEASE,
-                UUID.randomUUID());
-        cluster.namespace.compareAndSet(new CompareAndSet(null, shorter, Guard.epoch("1")), new SilentAttempt(LEASE));
+        writeStoreRecord(cluster, null, LEASE);
         cluster.advance(leases(10));
 
         assertThat(patient.diary.reasons()).containsExactly(LossReason.RECORD_CHANGED);
         assertThat(patient.elector.status().state()).isEqualTo(ElectorStatus.State.REFUSED);
         assertThat(other.leads()).as("%s", other.elector.status()).isTrue();
+
+        ReadOutcome.Found shorter =
+                (ReadOutcome.Found) cluster.namespace.read(RecordKey.STORE, new SilentAttempt(LEASE));
+        writeStoreRecord(cluster, shorter.stored().version(), leases(2));
+        cluster.advance(leases(10));
+        assertThat(patient.elector.status().state()).isEqualTo(ElectorStatus.State.FOLLOWING);
+    }
+
+    private static void writeStoreRecord(FakeCluster cluster, @Nullable Version expected, Duration maxLease) {
+        StoreRecord next = new StoreRecord(
+                StoreRecord.CURRENT_FORMAT,
+                "1",
+                StoreRecord.State.SETTLED,
+                UUID.randomUUID(),
+                maxLease,
+                UUID.randomUUID());
+        assertThat(cluster.namespace.compareAndSet(
+                        new CompareAndSet(expected, next, Guard.epoch("1")), new SilentAttempt(LEASE)))
+                .isInstanceOf(WriteOutcome.Applied.class);
     }
 }

@@ -48,6 +48,7 @@ final class Scopes {
                 unansweredTwice(),
                 fine(),
                 changingRates(),
+                failoverWatched(),
                 failoverAnyTime(),
                 twoFailovers(),
                 sameEpochTwice());
@@ -217,6 +218,23 @@ final class Scopes {
     private static Scope changingRates() {
         return coarse("changing-rates", "clocks whose rates change within the band from step to step")
                 .changingRates(2);
+    }
+
+    private static Scope failoverWatched() {
+        return new Scope(
+                        "failover-watched",
+                        "a leader is lost in a failover and cut off; the other candidate watched it before")
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .epochs()
+                .with(Feature.SWIFT_HEARTBEATS)
+                .with(Feature.SWIFT_SETTLING)
+                .with(Feature.CUT_OFF)
+                .with(Feature.FAILS_OVER_LEADERS)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.FAILOVERS, 1)
+                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.FAILED_OVER_WITH_LOSS, Witness.LOST_A_LEADER)
+                .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
 
     private static Scope failoverAnyTime() {
