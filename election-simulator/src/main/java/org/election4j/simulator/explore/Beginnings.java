@@ -76,6 +76,25 @@ final class Beginnings {
         return true;
     }
 
+    /**
+     * The last process begins as a copy of the first, in the middle of what that one does. What was on its way is answered
+     * to the original only.
+     */
+    static boolean cloneOfFirst(Draft draft) {
+        draft.spend(Budget.CLONES);
+        int index = draft.processes.size() - 1;
+        draft.processes.set(index, draft.processes.get(0).as(index));
+        Actor copy = new Actor(draft, index);
+        if (copy.heartbeatCall != null) {
+            new HeartbeatLane(copy).unanswered();
+        }
+        if (copy.campaignCall != null) {
+            new CampaignAnswers(copy).unanswered();
+        }
+        copy.save();
+        return true;
+    }
+
     private static void orphan(Draft draft, @Nullable Call call) {
         if (call != null && call.write() != null && call.isOnItsWay() && draft.late.size() < draft.scope.late()) {
             draft.late.add(call.write());

@@ -25,7 +25,9 @@ enum Budget {
     /** Ended sessions that are collected. */
     COLLECTIONS,
     /** Steps of the store's clock. */
-    JUMPS;
+    JUMPS,
+    /** Processes that are copied while they run, as by a snapshot of a machine. */
+    CLONES;
 
     private static final int BITS = 4;
     private static final long MASK = (1 << BITS) - 1;

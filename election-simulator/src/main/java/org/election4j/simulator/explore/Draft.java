@@ -111,7 +111,9 @@ final class Draft {
             highestTerm = election.term();
         } else {
             tally.saw(election.seat() instanceof ElectionRecord.Free ? Witness.FREED : Witness.HANDED_OVER);
-            for (ProcessState process : processes) {
+            // A copy does not know what the other one works at. It has to keep everybody else from leading beside it.
+            boolean copied = Budget.CLONES.spent(spent) > 0;
+            for (ProcessState process : copied ? List.<ProcessState>of() : processes) {
                 Breach.require(
                         !Rules.works(process, election.term()),
                         "term " + election.term() + " was given up while " + process.id() + " worked under it");

@@ -39,6 +39,7 @@ record Move(Kind kind, int process, int detail) {
         HAND_OVER("hands over: stop signal"),
         LEAVE("closes its candidate: stop signal"),
         CRASH("is killed and started anew"),
+        CLONE("is copied while it runs"),
         LATE_LANDS("a write given up long ago reaches the store"),
         LAG("a standby stops to follow"),
         FAIL_OVER("that standby is promoted, with a new epoch"),

@@ -67,6 +67,9 @@ final class Moves {
             if (scope.limit(Budget.CRASHES) > 0 && process.sessions() < scope.sessions()) {
                 attempt(Kind.CRASH, index, 0, world, sink, draft -> Beginnings.crash(draft, index));
             }
+            if (index == 0 && process.session() != null && mayStill(Budget.CLONES, world)) {
+                attempt(Kind.CLONE, index, 0, world, sink, Beginnings::cloneOfFirst);
+            }
         }
         storeMoves.from(world, sink);
     }
@@ -78,7 +81,10 @@ final class Moves {
     }
 
     private boolean isToCome(ProcessState process, World world) {
-        return scope.has(Feature.LATECOMERS) && process.index() > 0 && Budget.FAILOVERS.spent(world.spent()) == 0;
+        boolean late = scope.has(Feature.LATECOMERS) && process.index() > 0;
+        boolean clone = scope.limit(Budget.CLONES) > 0 && process.index() == scope.processes() - 1;
+        return (late && Budget.FAILOVERS.spent(world.spent()) == 0)
+                || (clone && Budget.CLONES.spent(world.spent()) == 0);
     }
 
     private boolean isCutOff(ProcessState process, World world) {

@@ -57,6 +57,28 @@ record ProcessState(
         return "candidate-" + index;
     }
 
+    /** The same process, as another one. */
+    ProcessState as(int other) {
+        return new ProcessState(
+                other,
+                clock,
+                leaving,
+                sessions,
+                identity,
+                session,
+                lastSentNanos,
+                campaign,
+                rival,
+                settlement,
+                heartbeatCall,
+                campaignCall,
+                heldReadNanos,
+                recordLost,
+                protectedUntilNanos,
+                lapsed,
+                renewals);
+    }
+
     /** The same process some time later. Nothing else happens. */
     ProcessState later(long nanos) {
         return with(clock + nanos, lapsed, heartbeatCall, campaignCall);

@@ -4,7 +4,9 @@ package org.election4j.simulator.explore;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.SessionMachine;
+import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold in every world. */
 final class Rules {
@@ -67,7 +69,7 @@ final class Rules {
     private static void checkAlone(Scope scope, World world, ProcessState leader) {
         boolean deleted = !scope.has(Scope.Feature.DELETES_SESSIONS) && Budget.DELETIONS.spent(world.spent()) > 0;
         for (ProcessState other : world.processes()) {
-            if (other.index() != leader.index()) {
+            if (other.index() != leader.index() && !areOne(leader, other)) {
                 Breach.require(!leads(other), "two leaders: " + leader.id() + " and " + other.id());
                 Breach.require(
                         deleted || !isProtected(other),
@@ -76,16 +78,31 @@ final class Rules {
         }
     }
 
+    /** Whether one is a copy of the other, made while it led: no rule keeps these apart. */
+    private static boolean areOne(ProcessState one, ProcessState other) {
+        CampaignState.Tenure first = one.campaign().tenure();
+        CampaignState.Tenure second = other.campaign().tenure();
+        return first != null && second != null && first.incarnation().equals(second.incarnation());
+    }
+
+    /** A copy may have taken, in the name of both, what the other leads. */
+    private static boolean isTheClones(Scope scope, @Nullable LeaseRecord record, CampaignState.Tenure tenure) {
+        ElectionRecord.Held held = record == null ? null : ((ElectionRecord) record).holder();
+        return scope.limit(Budget.CLONES) > 0
+                && held != null
+                && held.incarnation().equals(tenure.incarnation());
+    }
+
     /** As long as nothing is lost or deleted, who leads is in the record. */
     private static void checkRecord(Scope scope, World world, ProcessState leader) {
         CampaignState.Tenure tenure = leader.campaign().tenure();
-        if (scope.losesHistory() || tenure == null) {
+        if (scope.losesHistory() || scope.has(Scope.Feature.COPIES_MAY_FREE) || tenure == null) {
             return;
         }
         Entry entry = world.store().election();
         LeaseRecord record = entry == null ? null : entry.record();
+        boolean there = record != null && record.nonce().equals(tenure.record().nonce());
         Breach.require(
-                record != null && record.nonce().equals(tenure.record().nonce()),
-                leader.id() + " leads by a record that is not there");
+                there || isTheClones(scope, record, tenure), leader.id() + " leads by a record that is not there");
     }
 }

@@ -45,6 +45,8 @@ final class Scope {
         FAILS_OVER_LEADERS,
         /** The writes of the store record reach the store, and are answered, in the moment in which they are sent. */
         SWIFT_SETTLING,
+        /** A copy of a process may free what the other one leads. */
+        COPIES_MAY_FREE,
         /** Records are deleted even while an acquisition that expects absence is on its way. */
         DELETES_ANY_TIME
     }
@@ -136,7 +138,7 @@ final class Scope {
 
     /** Whether processes can be swapped without changing anything. */
     boolean isSymmetric() {
-        if (features.contains(Feature.LATECOMERS)) {
+        if (features.contains(Feature.LATECOMERS) || limit(Budget.CLONES) > 0) {
             return false;
         }
         if (features.contains(Feature.CHANGING_RATES)) {

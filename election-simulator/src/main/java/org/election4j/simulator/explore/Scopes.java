@@ -20,7 +20,7 @@ final class Scopes {
 
     private Scopes() {}
 
-    /** The scopes that run with every build: a minute and a half together. */
+    /** The scopes that run with every build: a minute and a half together, with a processor of their own. */
     static List<Scope> small() {
         return List.of(
                 core(),
@@ -33,6 +33,7 @@ final class Scopes {
                 leaving(),
                 failover(),
                 deletedSession(),
+                cloned(),
                 storeClock());
     }
 
@@ -220,6 +221,21 @@ final class Scopes {
                 .changingRates(2);
     }
 
+    private static Scope cloned() {
+        return copied("cloned", "a process is copied while it runs; terms rise, and nothing comes back")
+                .with(Feature.COPIES_MAY_FREE);
+    }
+
+    private static Scope copied(String name, String sees) {
+        return new Scope(name, sees)
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .with(Feature.SWIFT_HEARTBEATS)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.CLONES, 1)
+                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME, Witness.FREED);
+    }
+
     private static Scope failoverWatched() {
         return new Scope(
                         "failover-watched",
@@ -286,6 +302,7 @@ final class Scopes {
                 coarse("deleted-unseen", "the record of an election is deleted before everybody has seen it")
                         .upTo(Budget.DELETIONS, 1)
                         .with(Feature.DELETES_ANY_TIME)
-                        .with(Feature.TIMELY_LOOKS));
+                        .with(Feature.TIMELY_LOOKS),
+                copied("cloned-freed", "a copy whose time is over frees what the other one leads"));
     }
 }
