@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.CommandArguments;
@@ -40,6 +41,8 @@ final class RedisProcess implements AutoCloseable {
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
     }
+
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final int port;
     private final Path directory;
@@ -198,18 +201,26 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** A Cluster also listens on this port plus 10,000. */
+    /**
+     * A Cluster also listens on this port plus 10,000. Both are below 32,768, where no system takes the ports of connections
+     * from, so that nobody takes one between this look and the start of the server.
+     */
     static int freePort() {
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        for (int i = 0; i < 1_000; i++) {
+            int port = 12_000 + ThreadLocalRandom.current().nextInt(10_000);
+            if (TAKEN.add(port) && isFree(port) && isFree(port + 10_000)) {
+                return port;
             }
         }
         throw new IllegalStateException("no free port");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Path executable() {

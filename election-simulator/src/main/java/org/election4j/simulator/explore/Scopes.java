@@ -26,6 +26,7 @@ final class Scopes {
                 core(),
                 secondIncarnation(),
                 unanswered(),
+                duplicated(),
                 rates(),
                 slowReads(),
                 resignation(),
@@ -44,6 +45,7 @@ final class Scopes {
                 collection(),
                 killed(),
                 unansweredHeartbeat(),
+                duplicatedHeartbeat(),
                 twice(),
                 jumps(),
                 unansweredTwice(),
@@ -81,6 +83,13 @@ final class Scopes {
                 .expects(Witness.LATE_WRITE_LANDED, Witness.LATE_ACQUISITION_LANDED)
                 .expects(Witness.OWN_HEARTBEAT_RECOGNISED, Witness.OWN_ACQUISITION_RECOGNISED)
                 .expects(Witness.STRAY_TAKEN_BACK, Witness.OWN_RELEASE_RECOGNISED);
+    }
+
+    static Scope duplicated() {
+        return coarse("duplicated", "one write is delivered twice; its answer says that it was refused")
+                .upTo(Budget.DUPLICATES, 1)
+                .expects(Witness.APPLIED_YET_REJECTED, Witness.OWN_ACQUISITION_RECOGNISED)
+                .expects(Witness.OWN_RELEASE_RECOGNISED, Witness.STRAY_TAKEN_BACK);
     }
 
     static Scope rates() {
@@ -182,6 +191,16 @@ final class Scopes {
                 .upTo(Budget.UNKNOWNS, 1)
                 .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME, Witness.REVOKED)
                 .expects(Witness.TAKEN_OVER, Witness.LATE_WRITE_LANDED, Witness.OWN_HEARTBEAT_RECOGNISED);
+    }
+
+    private static Scope duplicatedHeartbeat() {
+        return new Scope("duplicated-heartbeat", "heartbeats that travel; one write is delivered twice")
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.DUPLICATES, 1)
+                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME, Witness.REVOKED)
+                .expects(Witness.TAKEN_OVER, Witness.APPLIED_YET_REJECTED, Witness.OWN_HEARTBEAT_RECOGNISED);
     }
 
     private static Scope twice() {
