@@ -16,7 +16,7 @@ final class FailureReport {
         return "VIOLATION of " + violation.invariant() + ": "
                 + violation.invariant().meaning()
                 + "\n  seed " + failing.seed() + ", commit "
-                + System.getProperty("election4j.commit", "unknown")
+                + Commit.current()
                 + "\n  " + shown.getMessage()
                 + "\n\nThe smallest story found that shows it ("
                 + smallest.incidents().size() + " of "

@@ -55,6 +55,7 @@ class SimulatorTest {
 
         String report = FailureReport.of(failing, new Violation(Invariant.EXCLUSION, "two leaders"));
         assertThat(report).contains("seed " + failing.seed(), "leads e0 in term", "Replay.assertHolds");
+        assertThat(report).as("what to look at").containsPattern("commit ([0-9a-f]{12,}(-dirty)?|unknown)\n");
         assertThatThrownBy(() -> Replay.assertHolds(ScenarioText.print(smallest)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("EXCLUSION");
