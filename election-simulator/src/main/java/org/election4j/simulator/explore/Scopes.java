@@ -28,6 +28,7 @@ final class Scopes {
                 unanswered(),
                 duplicated(),
                 rates(),
+                changingRates(),
                 slowReads(),
                 resignation(),
                 handover(),
@@ -50,7 +51,6 @@ final class Scopes {
                 jumps(),
                 unansweredTwice(),
                 fine(),
-                changingRates(),
                 failoverWatched(),
                 failoverAnyTime(),
                 twoFailovers(),
@@ -235,7 +235,7 @@ final class Scopes {
                 .expects(Witness.REVOKE_LOST_TO_RENEWAL, Witness.TAKEN_OVER);
     }
 
-    private static Scope changingRates() {
+    static Scope changingRates() {
         return coarse("changing-rates", "clocks whose rates change within the band from step to step")
                 .changingRates(2);
     }
