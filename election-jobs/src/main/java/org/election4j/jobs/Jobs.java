@@ -14,6 +14,7 @@ import org.election4j.LeaderElector;
 import org.election4j.LeaderTask;
 import org.election4j.RunOutcome;
 import org.election4j.spi.ElectionNames;
+import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.TickStore;
 import org.jspecify.annotations.Nullable;
 

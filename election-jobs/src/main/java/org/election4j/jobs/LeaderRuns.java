@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.election4j.LeaderElector;
 import org.election4j.LeaderTask;
 import org.election4j.Leadership;
 import org.election4j.RunOutcome;
+import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.Ticker;
 
 /** Runs tasks while leading, interrupts them at the stop signal, and reports what became of them. */
@@ -17,6 +20,20 @@ final class LeaderRuns {
     private final StopInterrupts interrupts;
     private final Ticker ticker = Ticker.system();
 
+    /** The task ended by the interrupt that was meant for it: the thread goes on without it. */
+    @SuppressWarnings("serial")
+    private static final class Stopped extends Exception {
+        private Stopped(InterruptedException cause) {
+            super("stopped", cause, false, false);
+        }
+    }
+
+    /** A task that can be interrupted for other reasons, too. */
+    @FunctionalInterface
+    interface Interruptible<T> {
+        T run(Leadership leadership, StopInterrupts.Work work) throws Exception;
+    }
+
     LeaderRuns(LeaderElector elector, JobLog log, StopInterrupts interrupts) {
         this.elector = elector;
         this.log = log;
@@ -24,22 +41,27 @@ final class LeaderRuns {
     }
 
     /** Runs a task that reports itself; the outcome is the elector's. */
-    <T> RunOutcome<T> quietly(LeaderTask<T> task) {
-        AtomicReference<StopInterrupts.Work> entered = new AtomicReference<>();
+    <T> RunOutcome<T> quietly(Interruptible<T> task) {
+        RunOutcome<T> outcome = elector.runIfLeader(leadership -> stoppable(leadership, task));
+        return outcome instanceof RunOutcome.Failed<T> failed && failed.cause() instanceof Stopped stopped
+                ? new RunOutcome.Failed<>((Exception) requireNonNull(stopped.getCause()), failed.term())
+                : outcome;
+    }
+
+    private <T> T stoppable(Leadership leadership, Interruptible<T> task) throws Exception {
+        StopInterrupts.Work work = interrupts.begin(leadership);
+        boolean ended = false;
         try {
-            return elector.runIfLeader(leadership -> {
-                StopInterrupts.Work work = interrupts.enter(leadership);
-                entered.set(work);
-                try {
-                    return task.run(leadership);
-                } finally {
-                    interrupts.exit(work);
-                }
-            });
+            return task.run(leadership, work);
+        } catch (InterruptedException e) {
+            ended = true;
+            if (work.end()) {
+                throw new Stopped(e);
+            }
+            throw e;
         } finally {
-            StopInterrupts.Work work = entered.get();
-            if (work != null) {
-                interrupts.forget(work);
+            if (!ended) {
+                work.end();
             }
         }
     }
@@ -47,7 +69,7 @@ final class LeaderRuns {
     <T> RunOutcome<T> run(String job, LeaderTask<T> task) {
         long start = ticker.nanos();
         AtomicReference<Leadership> led = new AtomicReference<>();
-        RunOutcome<T> outcome = quietly(leadership -> {
+        RunOutcome<T> outcome = quietly((leadership, work) -> {
             led.set(leadership);
             return task.run(leadership);
         });

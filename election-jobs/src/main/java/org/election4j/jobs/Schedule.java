@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * CronExpression cron = CronExpression.parse("0 0 2 * * MON-FRI");
- * Schedule schedule = after -> Optional.ofNullable(cron.next(after.atZone(zone))).map(ZonedDateTime::toInstant);
+ * Schedule schedule = Schedule.inZone(zone, ClockChange.ONE_TICK, after -> Optional.ofNullable(cron.next(after)));
  * }</pre>
  */
 @FunctionalInterface
@@ -51,14 +51,26 @@ public interface Schedule {
     }
 
     /**
-     * One tick a day. On the day on which clocks go forward, a time that does not exist is as much later as clocks
-     * are set forward; on the day on which they go back, the first of two such times counts.
+     * One tick a day. On the day on which clocks go forward, a time that is skipped has its tick when they have gone forward; on the day
+     * on which they go back, the first of two such times counts ({@link ClockChange#ONE_TICK}).
      *
      * @param at the time of day, in whole milliseconds
      * @param zone where
      * @return the schedule
      */
     static Schedule daily(LocalTime at, ZoneId zone) {
-        return new Daily(at, zone);
+        return inZone(zone, ClockChange.ONE_TICK, new Daily(at));
+    }
+
+    /**
+     * Ticks by the local time of a place.
+     *
+     * @param zone where
+     * @param change what becomes of local times that are skipped or repeated when clocks are changed
+     * @param times the local times
+     * @return the schedule
+     */
+    static Schedule inZone(ZoneId zone, ClockChange change, LocalTimes times) {
+        return new WallClock(zone, change, times);
     }
 }

@@ -120,7 +120,7 @@ final class TickRunner {
         if (closed) {
             return;
         }
-        RunOutcome<Boolean> outcome = runs.quietly(leadership -> {
+        RunOutcome<Boolean> outcome = runs.quietly((leadership, work) -> {
             for (int tries = 1; pass(leadership) && tries < MOST_TRIES; tries++) {}
             return true;
         });

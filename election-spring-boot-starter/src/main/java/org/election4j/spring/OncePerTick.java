@@ -29,7 +29,8 @@ import java.lang.annotation.Target;
  * <ul>
  *   <li>The times are known in advance and are the same everywhere: {@code cron}, or {@code fixedRate} of at least 100 ms, counted
  *       from 1970-01-01T00:00Z. {@code fixedDelay} and {@code initialDelay} count from something that each process does at a time
- *       of its own, and are refused. A cron expression without a zone means the zone of the machine, which should then be the same on all.
+ *       of its own, and are refused. A cron expression without a zone means the zone of the machine, which is warned about. On the
+ *       nights on which clocks are changed the rule of cron holds, see {@link org.election4j.jobs.ClockChange}.
  *   <li>The method has no parameters, returns {@code void}, is not private, static or final, and is not {@code @Async}.
  *   <li>Its bean is a singleton that is made at the start. No two methods have the same job name.
  *   <li>There is a store for ticks: that of the elections, if it has one (Postgres), or a bean of type {@link

@@ -29,6 +29,7 @@ import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
 import org.election4j.RunOutcome;
+import org.election4j.spi.InterruptibleWork;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -219,16 +220,14 @@ public final class ScriptedElector implements LeaderElector {
     }
 
     private void work(ScriptedLeadership leadership, LeaderWork toDo) {
-        leadership.working(Thread.currentThread(), true);
+        InterruptibleWork interruptible = leadership.beginWork();
         try {
             toDo.run(leadership);
             giveUp(leadership, LossReason.WORK_FINISHED);
         } catch (Exception | Error e) {
             giveUp(leadership, LossReason.WORK_FAILED);
         } finally {
-            leadership.working(Thread.currentThread(), false);
-            // An interrupt meant for the work must not reach what follows on this thread.
-            Thread.interrupted();
+            leadership.endWork(interruptible);
             leave(leadership);
         }
     }
@@ -326,6 +325,7 @@ public final class ScriptedElector implements LeaderElector {
         if (leadership == null || !leadership.enter()) {
             return new RunOutcome.NotLeader<>(leader);
         }
+        InterruptibleWork work = InterruptibleWork.begin();
         try {
             return new RunOutcome.Ran<>(task.run(leadership), leadership.term(), leadership.isValid());
         } catch (Exception e) {
@@ -334,6 +334,7 @@ public final class ScriptedElector implements LeaderElector {
             }
             return new RunOutcome.Failed<>(e, leadership.term());
         } finally {
+            work.end();
             leave(leadership);
         }
     }

@@ -13,6 +13,7 @@ import org.election4j.Leadership;
 import org.election4j.LeadershipLostException;
 import org.election4j.LossReason;
 import org.election4j.ResignOutcome;
+import org.election4j.spi.InterruptibleWork;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class ScriptedLeadership implements Leadership {
     private final CompletableFuture<LossReason> signal = new CompletableFuture<>();
     private final CompletionStage<LossReason> view = signal.minimalCompletionStage();
     private final CompletableFuture<ResignOutcome> released = new CompletableFuture<>();
-    private final List<Thread> workers = new ArrayList<>();
+    private final List<InterruptibleWork> workers = new ArrayList<>();
     private volatile boolean stopped;
     private @Nullable LossReason reason;
     private int open = 1;
@@ -180,12 +181,18 @@ final class ScriptedLeadership implements Leadership {
         return open == 0;
     }
 
-    synchronized void working(Thread thread, boolean begins) {
-        if (begins) {
-            workers.add(thread);
-        } else {
-            workers.remove(thread);
+    synchronized InterruptibleWork beginWork() {
+        InterruptibleWork work = InterruptibleWork.begin();
+        workers.add(work);
+        if (stopped) {
+            work.interrupt();
         }
+        return work;
+    }
+
+    synchronized void endWork(InterruptibleWork work) {
+        workers.remove(work);
+        work.end();
     }
 
     /** Gives the stop signal and interrupts the work; false if that was done before. */
@@ -196,7 +203,7 @@ final class ScriptedLeadership implements Leadership {
             }
             reason = why;
             stopped = true;
-            workers.forEach(Thread::interrupt);
+            workers.forEach(InterruptibleWork::interrupt);
         }
         signal.complete(why);
         return true;

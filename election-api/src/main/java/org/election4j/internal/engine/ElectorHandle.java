@@ -16,6 +16,7 @@ import org.election4j.ResignOutcome;
 import org.election4j.RunOutcome;
 import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.InterruptibleWork;
 
 /** An elector as users see it. */
 final class ElectorHandle implements LeaderElector {
@@ -78,6 +79,9 @@ final class ElectorHandle implements LeaderElector {
             return new RunOutcome.NotLeader<>(seat.leader);
         }
         Leadership leadership = run.handle();
+        // Nobody interrupts a task by itself. But if it stands inside of leader work, it must not swallow the interrupt
+        // of that.
+        InterruptibleWork work = InterruptibleWork.begin();
         try {
             T value = task.run(leadership);
             return new RunOutcome.Ran<>(value, leadership.term(), leadership.isValid());
@@ -87,6 +91,7 @@ final class ElectorHandle implements LeaderElector {
             }
             return new RunOutcome.Failed<>(e, leadership.term());
         } finally {
+            work.end();
             run.leave();
         }
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.election4j.LeadershipListener;
 import org.election4j.Loss;
 import org.election4j.LossReason;
+import org.election4j.spi.InterruptibleWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class LeadershipRun {
     private int told;
     private @Nullable LossReason reason;
     private @Nullable Runnable interruptWork;
+    private @Nullable InterruptibleWork running;
     private @Nullable Thread worker;
     private final List<Thread> callers = new ArrayList<>();
 
@@ -119,8 +121,15 @@ final class LeadershipRun {
     }
 
     private void work() {
+        InterruptibleWork interruptible = InterruptibleWork.begin();
+        boolean late;
         synchronized (this) {
             worker = Thread.currentThread();
+            running = interruptible;
+            late = reason != null;
+        }
+        if (late) {
+            interruptible.interrupt();
         }
         Throwable failure = null;
         try {
@@ -130,8 +139,7 @@ final class LeadershipRun {
         } catch (Throwable e) {
             failure = e;
         }
-        // An interrupt meant for the work must not reach what follows.
-        Thread.interrupted();
+        interruptible.end();
         engine.workEnded(this, failure);
         close();
     }
@@ -183,11 +191,14 @@ final class LeadershipRun {
     /** Interrupts the leader work, if it is running. */
     void interrupt() {
         Runnable interrupt;
+        InterruptibleWork work;
         synchronized (this) {
             interrupt = interruptWork;
+            work = running;
         }
-        if (interrupt != null) {
-            interrupt.run();
+        // Before it has begun there is nothing to interrupt: it looks at the reason first.
+        if (interrupt != null && work != null) {
+            work.interrupt(interrupt);
         }
     }
 

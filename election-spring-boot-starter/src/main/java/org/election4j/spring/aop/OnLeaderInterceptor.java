@@ -13,6 +13,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.election4j.LeaderElector;
 import org.election4j.Leadership;
 import org.election4j.RunOutcome;
+import org.election4j.spi.StopInterrupts;
 import org.election4j.spring.Elections;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class OnLeaderInterceptor implements MethodInterceptor {
 
     private final Supplier<Parts> parts;
     private final Map<Key, Guard> guards = new ConcurrentHashMap<>();
-    private final Map<String, StopSignals> stopSignals = new ConcurrentHashMap<>();
+    private final Map<String, StopInterrupts> interrupts = new ConcurrentHashMap<>();
 
     OnLeaderInterceptor(Supplier<Parts> parts) {
         this.parts = parts;
@@ -41,7 +42,7 @@ final class OnLeaderInterceptor implements MethodInterceptor {
     /** A method that several classes inherit may be guarded differently in each. */
     private record Key(Method method, Class<?> type) {}
 
-    private record Guard(GuardedMethod method, LeaderElector elector, StopSignals stopSignals) {}
+    private record Guard(GuardedMethod method, LeaderElector elector, StopInterrupts interrupts) {}
 
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
@@ -63,8 +64,8 @@ final class OnLeaderInterceptor implements MethodInterceptor {
     private Guard guard(GuardedMethod guarded) {
         Parts now = parts.get();
         String name = now.names().resolve(guarded);
-        StopSignals signals = stopSignals.computeIfAbsent(name, ignored -> new StopSignals());
-        return new Guard(guarded, now.elections().elector(name), signals);
+        StopInterrupts forElection = interrupts.computeIfAbsent(name, ignored -> new StopInterrupts());
+        return new Guard(guarded, now.elections().elector(name), forElection);
     }
 
     private @Nullable Object run(Guard guard, MethodInvocation invocation) throws Exception {
@@ -92,8 +93,8 @@ final class OnLeaderInterceptor implements MethodInterceptor {
         if (guard.method().leadershipAt() >= 0) {
             invocation.getArguments()[guard.method().leadershipAt()] = leadership;
         }
-        StopSignals.@Nullable Work work =
-                guard.method().interrupt() ? guard.stopSignals().begin(leadership) : null;
+        StopInterrupts.@Nullable Work work =
+                guard.method().interrupt() ? guard.interrupts().begin(leadership) : null;
         LeaderScopes.Scope scope = parts.get()
                 .scopes()
                 .enter(leadership, guard.elector().candidate().id());

@@ -3,15 +3,19 @@ package org.election4j.spring.aop;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.election4j.jobs.ClockChange;
 import org.election4j.jobs.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -21,6 +25,8 @@ import org.springframework.util.StringValueResolver;
 
 /** Makes a schedule of {@code @Scheduled}, if its times are known in advance and are the same on every candidate. */
 final class TickSchedules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TickSchedules.class);
 
     private final GuardedMethod guarded;
     private final StringValueResolver placeholders;
@@ -74,10 +80,40 @@ final class TickSchedules {
         try {
             CronExpression cron = CronExpression.parse(text);
             ZoneId where = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
-            return after -> Optional.ofNullable(cron.next(after.atZone(where))).map(ZonedDateTime::toInstant);
+            if (zone.isEmpty()) {
+                warnOfMissingZone(text, where);
+            }
+            return Schedule.inZone(where, changeFor(cron), after -> Optional.ofNullable(cron.next(after)));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw wrong("its cron expression '" + text + "' or zone '" + zone + "' is wrong", e);
         }
+    }
+
+    private void warnOfMissingZone(String text, ZoneId where) {
+        LOG.warn(
+                "{}: its cron expression '{}' has no zone, so it means the zone of each machine, which is {} here; on a machine"
+                        + " with another zone the same tick has another time. Set @Scheduled(cron = \"...\", zone = \"{}\")",
+                guarded,
+                text,
+                where,
+                where.getId());
+    }
+
+    /** A day on which the expression is due in each hour tells that it repeats through the hours. */
+    private static ClockChange changeFor(CronExpression cron) {
+        LocalDateTime first = cron.next(LocalDate.EPOCH.atStartOfDay().minusNanos(1));
+        if (first == null) {
+            return ClockChange.ONE_TICK;
+        }
+        LocalDateTime time = first.toLocalDate().atStartOfDay().minusNanos(1);
+        for (int hour = 0; hour < 24; hour++) {
+            LocalDateTime next = cron.next(time);
+            if (next == null || !next.toLocalDate().equals(first.toLocalDate()) || next.getHour() != hour) {
+                return ClockChange.ONE_TICK;
+            }
+            time = next.truncatedTo(ChronoUnit.HOURS).plusHours(1).minusNanos(1);
+        }
+        return ClockChange.GO_ON;
     }
 
     private Schedule fixedRate(Scheduled scheduled) {
