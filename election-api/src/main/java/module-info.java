@@ -12,7 +12,16 @@ module org.election4j {
     exports org.election4j.internal.machine to
             org.election4j.testkit,
             org.election4j.simulator;
+    exports org.election4j.internal.candidate to
+            org.election4j.testkit,
+            org.election4j.simulator;
     exports org.election4j.internal.engine to
+            org.election4j.testkit,
+            org.election4j.simulator;
+    exports org.election4j.internal.leadership to
+            org.election4j.testkit,
+            org.election4j.simulator;
+    exports org.election4j.internal.runtime to
             org.election4j.testkit,
             org.election4j.simulator;
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.election4j.internal.engine.Builders;
+import org.election4j.internal.candidate.Builders;
 import org.election4j.spi.LeaseStore;
 
 /**

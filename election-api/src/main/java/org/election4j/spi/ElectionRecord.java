@@ -25,7 +25,7 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
 
     /** Validates the name and the term, and checks for nulls. */
     public ElectionRecord {
-        ElectionNames.requireValid("election name", name);
+        Identifiers.requireValid("election name", name);
         requireNonNull(seat, "seat");
         since = since.truncatedTo(ChronoUnit.MILLIS);
         requireNonNull(epoch, "epoch");
@@ -68,10 +68,10 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
         /** Validates the names and the lease, and checks for nulls. */
         public Held {
             requireNonNull(incarnation, "incarnation");
-            ElectionNames.requireValid("candidate id", candidateId);
+            Identifiers.requireValid("candidate id", candidateId);
             Leases.requireValid("lease", lease);
             if (address != null) {
-                ElectionNames.requireValid("candidate address", address);
+                Identifiers.requireValid("candidate address", address);
             }
         }
     }
@@ -85,7 +85,7 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
     public record Handover(String candidateId, Duration window) implements Seat {
         /** Validates the id and the window. */
         public Handover {
-            ElectionNames.requireValid("candidate id", candidateId);
+            Identifiers.requireValid("candidate id", candidateId);
             Leases.requireValid("handover window", window);
         }
     }

@@ -96,13 +96,13 @@ public interface LeaseStore extends AutoCloseable {
 
     /**
      * Starts to deliver hints about elections, where the store can push. Returns at once; a store that needs a
-     * connection for it makes it in the background, keeps trying, and reports through {@link Hints#flowing}, also that hints
+     * connection for it makes it in the background, keeps trying, and reports through {@link HintListener#flowing}, also that hints
      * flow for the first time. Closing the store ends its watches. The default delivers none: candidates poll.
      *
      * @param hints where to deliver them
      * @return ends the delivery when closed; no hint is delivered after {@code close()} has returned
      */
-    default Watch watch(Hints hints) {
+    default Watch watch(HintListener hints) {
         return () -> {};
     }
 

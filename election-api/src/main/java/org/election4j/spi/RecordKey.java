@@ -26,12 +26,12 @@ public sealed interface RecordKey {
     /**
      * Names a contest.
      *
-     * @param name the election's name, at most {@value ElectionNames#MAX_BYTES} bytes of UTF-8
+     * @param name the election's name, at most {@value Identifiers#MAX_BYTES} bytes of UTF-8
      */
     record Election(String name) implements RecordKey {
         /** Validates the name. */
         public Election {
-            ElectionNames.requireValid("election name", name);
+            Identifiers.requireValid("election name", name);
         }
     }
 

@@ -48,10 +48,10 @@ public record SessionRecord(
     /** Validates names and lease, checks for nulls and copies the list. */
     public SessionRecord {
         requireNonNull(incarnation, "incarnation");
-        ElectionNames.requireValid("candidate id", candidateId);
+        Identifiers.requireValid("candidate id", candidateId);
         Leases.requireValid("lease", lease);
         if (address != null) {
-            ElectionNames.requireValid("candidate address", address);
+            Identifiers.requireValid("candidate address", address);
         }
         requireNonNull(state, "state");
         if (standbys < 0) {

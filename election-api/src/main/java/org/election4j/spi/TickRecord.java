@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last tick of a job that anybody started. A job has one record; the next tick replaces it, so nothing piles up.
  *
- * @param job the job, at most {@value ElectionNames#MAX_BYTES} bytes of UTF-8
+ * @param job the job, at most {@value Identifiers#MAX_BYTES} bytes of UTF-8
  * @param tick the time the run was scheduled for, in whole milliseconds: the name of the run
  * @param state what became of the run
  * @param electionName the election whose leader started it
@@ -52,9 +52,9 @@ public record TickRecord(
 
     /** Validates the names and numbers, and checks for nulls. */
     public TickRecord {
-        ElectionNames.requireValid("job name", job);
-        ElectionNames.requireValid("election name", electionName);
-        ElectionNames.requireValid("candidate id", candidateId);
+        Identifiers.requireValid("job name", job);
+        Identifiers.requireValid("election name", electionName);
+        Identifiers.requireValid("candidate id", candidateId);
         requireNonNull(state, "state");
         requireNonNull(nonce, "nonce");
         requireWholeMillis("tick", tick);

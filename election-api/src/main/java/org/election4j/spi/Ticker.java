@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spi;
 
-import org.election4j.internal.engine.SystemTicker;
+import org.election4j.internal.runtime.SystemTicker;
 
 /**
  * A source of elapsed time. Never a date: two tickers of two processes have nothing in common.

@@ -21,7 +21,7 @@ import java.util.List;
 final class EffectRules {
 
     /** Whoever listens for hints waits on a connection: on the one thread that a store may have, and not for ever. */
-    private static final List<String> HINT_LISTENERS = List.of("spi.HintListener", "postgres.HintChannel");
+    private static final List<String> HINT_LISTENERS = List.of("spi.HintWatch", "postgres.HintChannel");
 
     /** Waits between two tries of a read, within the time of their attempt. */
     private static final List<String> BETWEEN_TRIES = List.of("resilience4j.Waiting");
@@ -29,10 +29,10 @@ final class EffectRules {
     /** Leaves calls behind that a foreign client does not end in time; what a thread of their own is for. */
     private static final List<String> LEFT_BEHIND = List.of("s3.CallLimit");
 
-    private static final List<String> THE_TICKER = List.of("internal.engine.SystemTicker");
+    private static final List<String> THE_TICKER = List.of("internal.runtime.SystemTicker");
 
     private static final List<String> SPI_WITH_EFFECTS =
-            List.of("spi.LeaseStore", "spi.Attempt", "spi.Hints", "spi.HintListener", "spi.Ticker");
+            List.of("spi.LeaseStore", "spi.Attempt", "spi.HintListener", "spi.HintWatch", "spi.Ticker");
 
     private final Packages packages;
 

@@ -56,6 +56,11 @@ final class LayerRules {
         return slices().assignedFrom(new EachStore(packages)).should().notDependOnEachOther();
     }
 
+    /** Only the API's builders call into the internals from outside them, so a cycle through the API is no cycle here. */
+    ArchRule internalPackagesHaveNoCycle() {
+        return slices().matching(packages.eachInternal()).should().beFreeOfCycles();
+    }
+
     private record EachStore(Packages packages) implements SliceAssignment {
 
         @Override

@@ -25,6 +25,11 @@ record Packages(String root) {
         return root + ".internal..";
     }
 
+    /** The internal packages, each a slice of its own. */
+    String eachInternal() {
+        return root + ".internal.(*)..";
+    }
+
     String machines() {
         return root + ".internal.machine..";
     }

@@ -51,6 +51,16 @@ class LayerRulesTest {
     }
 
     @Test
+    void internal_packages_have_no_cycle() {
+        rules.internalPackagesHaveNoCycle().check(Published.CLASSES);
+    }
+
+    @Test
+    void a_machine_that_knows_a_loop_that_knows_it_is_found() {
+        assertThat(Broken.culprits(brokenRules.internalPackagesHaveNoCycle())).containsExactlyInAnyOrder("DrivesMachine.<init>");
+    }
+
+    @Test
     void stores_do_not_know_each_other() {
         rules.storesDoNotKnowEachOther().check(Published.CLASSES);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.election4j.LeaderElector;
 import org.election4j.LeaderTask;
 import org.election4j.RunOutcome;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.TickStore;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +127,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private static String requireValid(String job) {
-        return ElectionNames.requireValid("job name", job);
+        return Identifiers.requireValid("job name", job);
     }
 
     /**

@@ -45,7 +45,7 @@ final class Call implements AutoCloseable {
 
     /** What makes later calls quicker. */
     @FunctionalInterface
-    interface Rehearsal {
+    interface Warmup {
         void run(Call call) throws SQLException;
     }
 
@@ -131,7 +131,7 @@ final class Call implements AutoCloseable {
      * Does something with the connection that makes its later calls quicker, once per connection and only where that
      * lasts. What comes of it changes nothing.
      */
-    void rehearseOnce(Rehearsal rehearsal) {
+    void rehearseOnce(Warmup rehearsal) {
         try {
             if (statements.claimRehearsal(connection)) {
                 rehearsal.run(this);

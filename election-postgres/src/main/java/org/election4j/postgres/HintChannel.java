@@ -12,15 +12,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintWatch;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStoreException;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /** One connection that listens to the channel of one namespace. */
-final class HintChannel implements HintListener.Channel {
+final class HintChannel implements HintWatch.Channel {
 
     /** Begins the payload of a test. No election's name can. */
     private static final String TEST = "\u0001";
@@ -90,7 +90,7 @@ final class HintChannel implements HintListener.Channel {
     }
 
     @Override
-    public void listen(Hints hints) {
+    public void listen(HintListener hints) {
         try {
             test();
             hints.flowing(true);
@@ -135,15 +135,15 @@ final class HintChannel implements HintListener.Channel {
     }
 
     /** Waits for a moment; usually there is nothing. Now and then it asks the server for a sign of life. */
-    private List<Consumer<Hints>> next() throws SQLException {
+    private List<Consumer<HintListener>> next() throws SQLException {
         if (System.nanoTime() - checkedNanos > KEEPALIVE_NANOS) {
             requireSameChannel();
         }
-        List<Consumer<Hints>> hints = new ArrayList<>();
+        List<Consumer<HintListener>> hints = new ArrayList<>();
         for (PGNotification notification : received(SLICE_MILLIS)) {
             String payload = notification.getParameter();
             if (payload.isEmpty()) {
-                hints.add(Hints::missed);
+                hints.add(HintListener::missed);
             } else if (isName(payload)) {
                 hints.add(target -> target.changed(payload));
             }
@@ -168,7 +168,7 @@ final class HintChannel implements HintListener.Channel {
     /** Anybody may notify anything. */
     private static boolean isName(String payload) {
         try {
-            ElectionNames.requireValid("payload", payload);
+            Identifiers.requireValid("payload", payload);
             return true;
         } catch (IllegalArgumentException e) {
             return false;

@@ -14,7 +14,7 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintWatch;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -173,11 +173,11 @@ public final class PostgresLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         if (!options.hints() || closed) {
             return () -> {};
         }
-        Watch watch = HintListener.start(
+        Watch watch = HintWatch.start(
                 "election4j-postgres-hints", () -> HintChannel.open(hintSource, dataSource, options.tables()), hints);
         watches.add(watch);
         if (closed) {

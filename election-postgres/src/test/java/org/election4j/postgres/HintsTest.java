@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
@@ -198,7 +198,7 @@ class HintsTest {
         return creations;
     }
 
-    private static class Recorder implements Hints {
+    private static class Recorder implements HintListener {
 
         final Queue<String> seen = new ConcurrentLinkedQueue<>();
 

@@ -7,9 +7,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintWatch;
+import org.election4j.spi.Identifiers;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.JedisPubSub;
@@ -17,7 +17,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** One connection that listens to the channel of one namespace, once. */
-final class HintChannel extends JedisPubSub implements HintListener.Channel {
+final class HintChannel extends JedisPubSub implements HintWatch.Channel {
 
     /** Begins the payload of a test. No election's name can. */
     private static final String TEST = "\u0001";
@@ -32,7 +32,7 @@ final class HintChannel extends JedisPubSub implements HintListener.Channel {
     private final Calls calls;
     private final String test = TEST + UUID.randomUUID();
 
-    private @Nullable Hints target;
+    private @Nullable HintListener target;
     private @Nullable Line line;
     private boolean closed;
 
@@ -45,7 +45,7 @@ final class HintChannel extends JedisPubSub implements HintListener.Channel {
 
     /** Returns when nothing has happened for long. */
     @Override
-    public void listen(Hints hints) {
+    public void listen(HintListener hints) {
         target = hints;
         Line opened = lines.keep(Attempt.within(ANSWER));
         opened.abandon();
@@ -78,7 +78,7 @@ final class HintChannel extends JedisPubSub implements HintListener.Channel {
 
     @Override
     public void onMessage(String name, String payload) {
-        Hints hints = requireNonNull(target);
+        HintListener hints = requireNonNull(target);
         if (payload.equals(test)) {
             limit(QUIET_MILLIS);
             hints.flowing(true);
@@ -92,7 +92,7 @@ final class HintChannel extends JedisPubSub implements HintListener.Channel {
     /** Anybody may publish anything. */
     private static boolean isName(String payload) {
         try {
-            ElectionNames.requireValid("payload", payload);
+            Identifiers.requireValid("payload", payload);
             return true;
         } catch (IllegalArgumentException e) {
             return false;

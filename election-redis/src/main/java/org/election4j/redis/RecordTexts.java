@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ElectionRecord.Free;
 import org.election4j.spi.ElectionRecord.Handover;
 import org.election4j.spi.ElectionRecord.Held;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKey;
@@ -167,7 +167,7 @@ final class RecordTexts {
         }
         StringBuilder lines = new StringBuilder();
         for (String election : elections) {
-            lines.append(ElectionNames.requireValid("election name", election)).append('\n');
+            lines.append(Identifiers.requireValid("election name", election)).append('\n');
         }
         return lines.toString();
     }

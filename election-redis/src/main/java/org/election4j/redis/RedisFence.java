@@ -10,7 +10,7 @@ import java.util.Set;
 import org.election4j.Leadership;
 import org.election4j.StaleTermException;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.UnifiedJedis;
@@ -155,7 +155,7 @@ public final class RedisFence {
 
     private @Nullable Object guarded(
             Script script, String electionName, long term, Collection<?> keys, Collection<?> arguments) {
-        ElectionNames.requireValid("election name", electionName);
+        Identifiers.requireValid("election name", electionName);
         List<Object> allKeys = new ArrayList<>(keys);
         allKeys.add(this.keys.election(electionName));
         List<Object> allArguments = new ArrayList<>(arguments);

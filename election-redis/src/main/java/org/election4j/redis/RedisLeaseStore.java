@@ -14,7 +14,7 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintWatch;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -279,12 +279,12 @@ public final class RedisLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         if (!options.hints() || closed) {
             return () -> {};
         }
         String channel = options.keys().hints();
-        Watch watch = HintListener.start("election4j-redis-hints", () -> new HintChannel(channel, lines, calls), hints);
+        Watch watch = HintWatch.start("election4j-redis-hints", () -> new HintChannel(channel, lines, calls), hints);
         watches.add(watch);
         if (closed) {
             watch.close();

@@ -15,7 +15,7 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
@@ -213,7 +213,7 @@ public final class ResilientLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         return store.watch(hints);
     }
 

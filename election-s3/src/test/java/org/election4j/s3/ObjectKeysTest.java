@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.election4j.s3.ConditionalObjects.Put;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -77,7 +77,7 @@ class ObjectKeysTest {
 
     @Test
     void the_longest_name_fits_and_so_does_each_part_of_its_key() {
-        String longest = "\uD83D\uDDF3".repeat(ElectionNames.MAX_BYTES / 4);
+        String longest = "\uD83D\uDDF3".repeat(Identifiers.MAX_BYTES / 4);
         String prefix = "p".repeat(ObjectKeys.MAX_PREFIX - 1) + "/";
         String key = new ObjectKeys(prefix).of(new RecordKey.Election(longest));
         assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1_024);

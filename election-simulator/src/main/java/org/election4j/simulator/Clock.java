@@ -4,7 +4,7 @@ package org.election4j.simulator;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.election4j.internal.engine.SystemTicker;
+import org.election4j.internal.runtime.SystemTicker;
 
 /**
  * The three clocks of one machine, behind the production ticker: the monotonic clock, which stands still while the machine

@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.election4j.LeaderElector;
-import org.election4j.internal.engine.SystemTicker;
-import org.election4j.spi.Hints;
+import org.election4j.internal.runtime.SystemTicker;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.RecordKey;
 
 /** Makes happen what the scenario says. */
@@ -52,7 +52,7 @@ final class Incidents {
                 story.replace(process, process.member());
             } else {
                 process.heal();
-                process.hint(0, Hints::missed);
+                process.hint(0, HintListener::missed);
                 process.hint(0, hints -> hints.flowing(story.cast().hints()));
             }
         }
@@ -97,7 +97,7 @@ final class Incidents {
         after(millis, () -> {
             weather.set(What.OUTAGE, 0);
             SimulatedProcess now = story.processes().get(process.index());
-            now.hint(0, Hints::missed);
+            now.hint(0, HintListener::missed);
             now.hint(0, hints -> hints.flowing(story.cast().hints()));
         });
     }
@@ -108,7 +108,7 @@ final class Incidents {
                     ? "no such election"
                     : story.electionName(i % story.cast().elections());
             story.tally().count(Sometimes.HINT_FORGED);
-            process.hint(i * 1_000_000L, i % 5 == 0 ? Hints::missed : hints -> hints.changed(name));
+            process.hint(i * 1_000_000L, i % 5 == 0 ? HintListener::missed : hints -> hints.changed(name));
         }
     }
 
@@ -149,7 +149,7 @@ final class Incidents {
             story.tally().count(Sometimes.FAILOVER_LOST_WRITES);
             story.registrar().failedOver(story.processes().get(0).link());
         }
-        story.processes().forEach(process -> process.hint(1_000_000, Hints::missed));
+        story.processes().forEach(process -> process.hint(1_000_000, HintListener::missed));
     }
 
     private void deleteElection(int election) {

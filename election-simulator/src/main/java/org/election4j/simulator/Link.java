@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -249,12 +249,12 @@ final class Link implements LeaseStore {
     // ---- hints -----------------------------------------------------------------------------------------------------
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         process.hears(hints);
         if (!story.cast().hints()) {
             return () -> {};
         }
-        return target.watch(new Hints() {
+        return target.watch(new HintListener() {
             @Override
             public void changed(String electionName) {
                 push(to -> to.changed(electionName));
@@ -262,7 +262,7 @@ final class Link implements LeaseStore {
 
             @Override
             public void missed() {
-                push(Hints::missed);
+                push(HintListener::missed);
             }
 
             @Override
@@ -270,7 +270,7 @@ final class Link implements LeaseStore {
                 process.hint(0, to -> to.flowing(flowing));
             }
 
-            private void push(Consumer<Hints> hint) {
+            private void push(Consumer<HintListener> hint) {
                 Weather weather = process.weather();
                 boolean lost =
                         weather.of(What.OUTAGE) != 0 || process.dice().nextInt(1000) < weather.of(What.LOSE_HINTS);

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.election4j.internal.engine.EngineRuntime;
-import org.election4j.internal.engine.Stalls;
+import org.election4j.internal.runtime.EngineRuntime;
+import org.election4j.internal.runtime.Pauses;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -297,8 +297,8 @@ final class Machine implements EngineRuntime {
     }
 
     @Override
-    public Stalls stallsSince(long nanos) {
-        return Stalls.NONE;
+    public Pauses stallsSince(long nanos) {
+        return Pauses.NONE;
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.election4j.Candidate;
 import org.election4j.Takeover;
-import org.election4j.internal.engine.Builders;
+import org.election4j.internal.candidate.Builders;
 import org.election4j.internal.engine.CandidateSettings;
-import org.election4j.internal.engine.EngineRuntime.Lane;
 import org.election4j.internal.machine.Timings;
-import org.election4j.spi.Hints;
+import org.election4j.internal.runtime.EngineRuntime.Lane;
+import org.election4j.spi.HintListener;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a story, from its start to its end: a production candidate on a machine of its own. */
@@ -31,7 +31,7 @@ final class SimulatedProcess {
     private final Link link;
     private final Candidate candidate;
     private final List<UserCode> codes = new ArrayList<>();
-    private @Nullable Hints hints;
+    private @Nullable HintListener hints;
     private long heartbeats;
     private boolean closing;
     private boolean closed;
@@ -237,12 +237,12 @@ final class SimulatedProcess {
 
     // ---- what happens to it ----------------------------------------------------------------------------------------
 
-    void hears(Hints listener) {
+    void hears(HintListener listener) {
         hints = listener;
     }
 
-    void hint(long delayNanos, Consumer<Hints> hint) {
-        Hints listener = hints;
+    void hint(long delayNanos, Consumer<HintListener> hint) {
+        HintListener listener = hints;
         if (listener != null) {
             story.queue().after(delayNanos, key() + 4, () -> machine.within(() -> hint.accept(listener)));
         }

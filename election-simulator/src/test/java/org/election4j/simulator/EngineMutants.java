@@ -9,18 +9,18 @@ import org.election4j.simulator.mutant.Mutant;
 @SuppressWarnings("StringConcatToTextBlock") // the snippets are read beside the source
 final class EngineMutants {
 
-    private static final String OWN_SESSION = "engine.OwnSession";
+    private static final String OWN_SESSION = "engine.CandidateSession";
     private static final String HEARTBEAT = "engine.HeartbeatLoop";
-    private static final String LEADERSHIPS = "engine.Leaderships";
-    private static final String RUN = "engine.LeadershipRun";
-    private static final String QUEUE = "engine.CallbackQueue";
-    private static final String HOUSEKEEPING = "engine.Housekeeping";
-    private static final String PROPOSALS = "engine.Proposals";
-    private static final String CALLS = "engine.StoreCalls";
+    private static final String LEADERSHIPS = "engine.LeadershipDriver";
+    private static final String RUN = "leadership.LeadershipRun";
+    private static final String QUEUE = "leadership.CallbackQueue";
+    private static final String HOUSEKEEPING = "engine.SessionCleanup";
+    private static final String PROPOSALS = "engine.WritePlan";
+    private static final String CALLS = "runtime.StoreCalls";
     private static final String SESSION = "machine.SessionMachine";
     private static final String SETTLEMENT = "machine.SettlementMachine";
     private static final String OBJECTS = "s3.RecordObjects";
-    private static final String TICKER = "engine.SystemTicker";
+    private static final String TICKER = "runtime.SystemTicker";
 
     private EngineMutants() {}
 
@@ -42,7 +42,7 @@ final class EngineMutants {
                 new Mutant(
                         "H6",
                         "nobody looks at the clock",
-                        "engine.Deadlines",
+                        "engine.Watchdog",
                         "session.tick(now, engine.own.isBusy());",
                         ""),
                 new Mutant(
@@ -235,15 +235,15 @@ final class EngineMutants {
                 new Mutant(
                         "once ours",
                         "a leader that is refused holds on",
-                        "engine.Agenda",
+                        "engine.ReadPlan",
                         "            engine.own.refused(now);\n",
                         ""),
                 new Mutant(
                         "once ours",
                         "housekeeping is waited for while the epoch is unsettled",
                         HOUSEKEEPING,
-                        "return engine.settlement.guard() != null && leads() ? Agenda.earlier(latest, dueNanos) : latest;",
-                        "return leads() ? Agenda.earlier(latest, dueNanos) : latest;"),
+                        "return engine.settlement.guard() != null && leads() ? ReadPlan.earlier(latest, dueNanos) : latest;",
+                        "return leads() ? ReadPlan.earlier(latest, dueNanos) : latest;"),
                 new Mutant(
                         "once ours",
                         "a clock below zero is a time in the past",

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.election4j.LeaderWork;
 import org.election4j.OverrunPolicy;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public record ElectionDefinition(
     /** Checks the name and the limit. */
     public ElectionDefinition {
         requireNonNull(name, "name");
-        ElectionNames.requireValid("election name", name);
+        Identifiers.requireValid("election name", name);
         if (drainLimit != null && (drainLimit.isZero() || drainLimit.isNegative())) {
             throw new IllegalArgumentException(
                     "the drain limit of election '" + name + "' must be positive, but is " + drainLimit);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.election4j.Candidate;
 import org.election4j.Takeover;
-import org.election4j.internal.engine.Builders;
+import org.election4j.internal.candidate.Builders;
 import org.election4j.internal.engine.CandidateSettings;
 import org.election4j.internal.machine.Timings;
 import org.election4j.spi.LeaseStore;

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -217,7 +217,7 @@ public final class FaultyLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         return hintFilter.watch(target, requireNonNull(hints, "hints"));
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ abstract class HintContract extends AttemptContract {
     @Test
     void a_hint_names_its_election_whatever_the_name() {
         List<String> names =
-                List.of("\uD83D\uDDF3".repeat(ElectionNames.MAX_BYTES / 4), "it's \"a\" \\ b", "A", "a", "a b", "ä:b");
+                List.of("\uD83D\uDDF3".repeat(Identifiers.MAX_BYTES / 4), "it's \"a\" \\ b", "A", "a", "a b", "ä:b");
         RecordedHints hints = new RecordedHints();
         try (LeaseStore.Watch watch = watch(anotherHandle(), hints)) {
             for (String name : names) {

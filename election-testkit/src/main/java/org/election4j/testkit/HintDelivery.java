@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 
 /** Everybody who watches a namespace. */
@@ -18,14 +18,14 @@ final class HintDelivery {
         this.executor = executor;
     }
 
-    LeaseStore.Watch subscribe(Hints hints) {
+    LeaseStore.Watch subscribe(HintListener hints) {
         Subscription subscription = new Subscription(hints);
         subscriptions.add(subscription);
         executor.execute(() -> subscription.deliver(to -> to.flowing(true)));
         return subscription;
     }
 
-    void toAll(Consumer<Hints> hint) {
+    void toAll(Consumer<HintListener> hint) {
         for (Subscription subscription : subscriptions) {
             executor.execute(() -> subscription.deliver(hint));
         }
@@ -34,14 +34,14 @@ final class HintDelivery {
     /** Delivers and closes under one lock, so that nothing is delivered once {@code close()} has returned. */
     private final class Subscription implements LeaseStore.Watch {
 
-        private final Hints hints;
+        private final HintListener hints;
         private boolean open = true;
 
-        private Subscription(Hints hints) {
+        private Subscription(HintListener hints) {
             this.hints = hints;
         }
 
-        private synchronized void deliver(Consumer<Hints> hint) {
+        private synchronized void deliver(Consumer<HintListener> hint) {
             if (open) {
                 hint.accept(hints);
             }

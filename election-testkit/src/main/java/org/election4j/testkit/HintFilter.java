@@ -3,7 +3,7 @@ package org.election4j.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 
 /** Stands between a store's hints and those who wait for them. */
@@ -14,7 +14,7 @@ final class HintFilter {
     private volatile boolean losing;
 
     /** Watches a store through this filter. */
-    LeaseStore.Watch watch(LeaseStore store, Hints hints) {
+    LeaseStore.Watch watch(LeaseStore store, HintListener hints) {
         Filtered filter = new Filtered(hints);
         filtered.add(filter);
         LeaseStore.Watch watch = store.watch(filter);
@@ -37,12 +37,12 @@ final class HintFilter {
         losing = on;
     }
 
-    private final class Filtered implements Hints {
+    private final class Filtered implements HintListener {
 
-        private final Hints hints;
+        private final HintListener hints;
         private volatile boolean flowed;
 
-        private Filtered(Hints hints) {
+        private Filtered(HintListener hints) {
             this.hints = hints;
         }
 

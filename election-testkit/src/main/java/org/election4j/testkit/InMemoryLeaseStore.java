@@ -18,7 +18,7 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -133,7 +133,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         Watch watch = delivery.subscribe(requireNonNull(hints, "hints"));
         watches.add(watch);
         return watch;
@@ -187,7 +187,7 @@ public final class InMemoryLeaseStore implements LeaseStore {
      */
     public void failOver(int lostWrites, String newEpoch) {
         namespace.failOver(lostWrites, requireNonNull(newEpoch, "newEpoch"));
-        delivery.toAll(Hints::missed);
+        delivery.toAll(HintListener::missed);
     }
 
     /**

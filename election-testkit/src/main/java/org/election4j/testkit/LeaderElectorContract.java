@@ -13,7 +13,7 @@ import org.election4j.CandidateInfo;
 import org.election4j.LeaderElector;
 import org.election4j.LeaderInfo;
 import org.election4j.Observation;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,7 +200,7 @@ public abstract class LeaderElectorContract extends SuccessionContract {
         List<String> names = List.of(
                 "Wahl für Österreich",
                 "選挙",
-                "\uD83D\uDDF3".repeat(ElectionNames.MAX_BYTES / 4),
+                "\uD83D\uDDF3".repeat(Identifiers.MAX_BYTES / 4),
                 "it's \"quoted\" \\ and : {colons} % _",
                 "A",
                 "a");

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.ElectionNames;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -209,6 +209,6 @@ abstract class RecordContract extends ReadContract {
 
     /** As long as a name may be, of characters that take four bytes each. */
     private static String longName() {
-        return "\uD83D\uDDF3".repeat(ElectionNames.MAX_BYTES / 4);
+        return "\uD83D\uDDF3".repeat(Identifiers.MAX_BYTES / 4);
     }
 }

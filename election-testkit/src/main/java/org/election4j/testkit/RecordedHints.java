@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 
 /** Keeps every hint and lets a test wait for one. */
-final class RecordedHints implements Hints {
+final class RecordedHints implements HintListener {
 
     private final List<String> changed = new ArrayList<>();
     private boolean flowing;

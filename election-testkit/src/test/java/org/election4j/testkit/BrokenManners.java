@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -139,7 +139,7 @@ final class BrokenManners {
     static LeaseStore neverHinting(LeaseStore store) {
         return new DelegatingLeaseStore(store) {
             @Override
-            public Watch watch(Hints hints) {
+            public Watch watch(HintListener hints) {
                 hints.flowing(true);
                 return () -> {};
             }
@@ -149,14 +149,14 @@ final class BrokenManners {
     static LeaseStore neverSayingThatHintsFlow(LeaseStore store) {
         return hinting(store, new HintChanges() {
             @Override
-            public void flowing(Hints hints, boolean flowing) {}
+            public void flowing(HintListener hints, boolean flowing) {}
         });
     }
 
     static LeaseStore cuttingNamesInHints(LeaseStore store) {
         return hinting(store, new HintChanges() {
             @Override
-            public void changed(Hints hints, String electionName) {
+            public void changed(HintListener hints, String electionName) {
                 hints.changed(electionName.split(":", 2)[0]);
             }
         });
@@ -165,7 +165,7 @@ final class BrokenManners {
     static LeaseStore hintingAfterTheEnd(LeaseStore store) {
         return new DelegatingLeaseStore(store) {
             @Override
-            public Watch watch(Hints hints) {
+            public Watch watch(HintListener hints) {
                 Watch running = target.watch(hints);
                 return () -> assertThat(running).isNotNull();
             }
@@ -173,11 +173,11 @@ final class BrokenManners {
     }
 
     private interface HintChanges {
-        default void changed(Hints hints, String electionName) {
+        default void changed(HintListener hints, String electionName) {
             hints.changed(electionName);
         }
 
-        default void flowing(Hints hints, boolean flowing) {
+        default void flowing(HintListener hints, boolean flowing) {
             hints.flowing(flowing);
         }
     }
@@ -185,8 +185,8 @@ final class BrokenManners {
     private static LeaseStore hinting(LeaseStore store, HintChanges changes) {
         return new DelegatingLeaseStore(store) {
             @Override
-            public Watch watch(Hints hints) {
-                return target.watch(new Hints() {
+            public Watch watch(HintListener hints) {
+                return target.watch(new HintListener() {
                     @Override
                     public void changed(String electionName) {
                         changes.changed(hints, electionName);

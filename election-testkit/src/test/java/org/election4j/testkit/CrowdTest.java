@@ -10,7 +10,7 @@ import static org.election4j.testkit.FakeCluster.printCost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.junit.jupiter.api.Test;
 
 /** Two hundred standbys of one election. The figures are printed, because users ask for them. */
@@ -161,10 +161,10 @@ class CrowdTest {
     @Test
     void when_hints_stop_flowing_one_of_the_reserve_looks_as_often_as_in_a_small_company() {
         crowd();
-        List<Hints> watching = new ArrayList<>();
+        List<HintListener> watching = new ArrayList<>();
         CountingLeaseStore store = new CountingLeaseStore(new DelegatingLeaseStore(cluster.namespace) {
             @Override
-            public Watch watch(Hints hints) {
+            public Watch watch(HintListener hints) {
                 watching.add(hints);
                 hints.flowing(true);
                 return () -> {};

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.junit.jupiter.api.Test;
 
@@ -80,10 +80,10 @@ class HintsTest {
 
     @Test
     void a_flood_of_forged_hints_costs_a_bounded_number_of_reads() {
-        List<Hints> watching = new ArrayList<>();
+        List<HintListener> watching = new ArrayList<>();
         LeaseStore forging = new DelegatingLeaseStore(cluster.namespace) {
             @Override
-            public Watch watch(Hints hints) {
+            public Watch watch(HintListener hints) {
                 watching.add(hints);
                 hints.flowing(true);
                 return () -> {};

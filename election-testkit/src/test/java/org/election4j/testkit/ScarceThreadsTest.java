@@ -12,8 +12,8 @@ import org.election4j.Candidate;
 import org.election4j.LeaderElector;
 import org.election4j.LossReason;
 import org.election4j.Takeover;
-import org.election4j.internal.engine.Builders;
-import org.election4j.internal.engine.EngineRuntime;
+import org.election4j.internal.candidate.Builders;
+import org.election4j.internal.runtime.EngineRuntime;
 import org.junit.jupiter.api.Test;
 
 /** The process has no thread left for leader work. */

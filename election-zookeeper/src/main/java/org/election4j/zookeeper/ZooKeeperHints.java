@@ -12,7 +12,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.RecordKind;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,13 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
 
     private final CuratorFramework curator;
     private final ZnodePaths paths;
-    private final Hints hints;
+    private final HintListener hints;
     private final Object lock = new Object();
 
     private boolean closed;
     private @Nullable Boolean flowing;
 
-    ZooKeeperHints(CuratorFramework curator, ZnodePaths paths, Hints hints) {
+    ZooKeeperHints(CuratorFramework curator, ZnodePaths paths, HintListener hints) {
         this.curator = curator;
         this.paths = paths;
         this.hints = hints;
@@ -75,7 +75,7 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
     private void watched(Code code) {
         if (code == Code.OK) {
             flow(true);
-            deliver(Hints::missed);
+            deliver(HintListener::missed);
         } else {
             LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + code);
             flow(false);
@@ -109,7 +109,7 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
         });
     }
 
-    private void deliver(Consumer<Hints> hint) {
+    private void deliver(Consumer<HintListener> hint) {
         synchronized (lock) {
             if (!closed) {
                 hint.accept(hints);

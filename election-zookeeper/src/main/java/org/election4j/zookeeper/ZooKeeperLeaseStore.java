@@ -13,7 +13,7 @@ import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -208,7 +208,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * <p>Needs servers of version 3.6 or later; with older ones candidates poll.
      */
     @Override
-    public Watch watch(Hints hints) {
+    public Watch watch(HintListener hints) {
         if (!options.hints() || client.isClosed()) {
             return () -> {};
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.curator.framework.CuratorFramework;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -33,7 +33,7 @@ class HintsTest {
     private LeaseStore store;
     private LeaseStore.Watch watch;
 
-    private final Hints hints = new Hints() {
+    private final HintListener hints = new HintListener() {
         @Override
         public void changed(String electionName) {
             heard.add(electionName);

@@ -3,9 +3,11 @@ package org.election4j.internal.engine;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.election4j.internal.engine.EngineRuntime.Lane;
+import org.election4j.internal.runtime.AttemptTrace;
+import org.election4j.internal.runtime.EngineRuntime;
+import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Hints;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
@@ -19,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * The campaign lane: looks at the store when there is something to see, and writes what the machines propose.
  *
  * <p>A round is one batch of reads, then batches of writes until there is nothing left to propose, then a rest until the
- * earliest moment at which something can change. What to read is {@link Agenda}'s business, what to write {@link
- * Proposals}'. One call at a time is under way.
+ * earliest moment at which something can change. What to read is {@link ReadPlan}'s business, what to write {@link
+ * WritePlan}'. One call at a time is under way.
  */
-final class CampaignLoop implements Hints {
+public final class CampaignLoop implements HintListener {
 
     private final CandidateEngine engine;
-    private final Agenda agenda;
-    private final Proposals proposals;
-    private final Housekeeping housekeeping;
+    private final ReadPlan agenda;
+    private final WritePlan proposals;
+    private final SessionCleanup housekeeping;
     private final PendingHints hints;
     private EngineRuntime.@Nullable Timer timer;
     private long timerAtNanos;
@@ -42,13 +44,13 @@ final class CampaignLoop implements Hints {
 
     CampaignLoop(CandidateEngine engine) {
         this.engine = engine;
-        this.agenda = new Agenda(engine);
-        this.proposals = new Proposals(engine, agenda);
-        this.housekeeping = new Housekeeping(engine);
+        this.agenda = new ReadPlan(engine);
+        this.proposals = new WritePlan(engine, agenda);
+        this.housekeeping = new SessionCleanup(engine);
         this.hints = new PendingHints(engine.timings.leaseNanos() / 200);
     }
 
-    Agenda agenda() {
+    public ReadPlan agenda() {
         return agenda;
     }
 
@@ -130,7 +132,7 @@ final class CampaignLoop implements Hints {
         next = proposals.nextNanos(now, next);
         next = housekeeping.nextNanos(next);
         Long hinted = hints.dueNanos();
-        arm(hinted == null ? next : Agenda.earlier(next, hinted));
+        arm(hinted == null ? next : ReadPlan.earlier(next, hinted));
     }
 
     // ---- the store is asked whether it is fit ----------------------------------------------------------------------

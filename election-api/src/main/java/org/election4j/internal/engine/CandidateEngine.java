@@ -13,6 +13,10 @@ import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.internal.machine.Timings;
+import org.election4j.internal.runtime.EngineLog;
+import org.election4j.internal.runtime.EngineRuntime;
+import org.election4j.internal.runtime.Nanos;
+import org.election4j.internal.runtime.StoreCalls;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.StorePace;
 
@@ -20,7 +24,7 @@ import org.election4j.spi.StorePace;
  * One candidate: its session, its seats in elections, and the lock that guards them.
  *
  * <p>Three loops drive it, one per lane. {@link HeartbeatLoop} writes the session, {@link CampaignLoop} does all other
- * store work, {@link Deadlines} looks at the clock. Each step of a loop runs under the lock through {@link #locked}, does
+ * store work, {@link Watchdog} looks at the clock. Each step of a loop runs under the lock through {@link #locked}, does
  * not block, and leaves effects (callbacks, log lines, thread starts) to be carried out once the lock is free.
  *
  * <p>Invariants:
@@ -31,34 +35,34 @@ import org.election4j.spi.StorePace;
  *   <li>No callback is queued once {@link #shutDown} has run.
  * </ul>
  */
-final class CandidateEngine {
+public final class CandidateEngine {
 
-    enum Lifecycle {
+    public enum Lifecycle {
         RUNNING,
         LEAVING,
         CLOSED
     }
 
-    final LeaseStore store;
+    public final LeaseStore store;
     final StorePace pace;
-    final EngineRuntime runtime;
-    final CandidateSettings settings;
-    final Timings timings;
-    final EngineLog log;
+    public final EngineRuntime runtime;
+    public final CandidateSettings settings;
+    public final Timings timings;
+    public final EngineLog log;
     final StoreCalls calls;
-    final HeartbeatLog heartbeats = new HeartbeatLog();
-    final Troubles troubles = new Troubles();
-    final SettlementMachine settlement;
-    final Map<String, ElectionSeat> seats = new LinkedHashMap<>();
-    final CompletableFuture<Void> finished = new CompletableFuture<>();
+    public final HeartbeatLog heartbeats = new HeartbeatLog();
+    public final StoreTroubles troubles = new StoreTroubles();
+    public final SettlementMachine settlement;
+    public final Map<String, ElectionSeat> seats = new LinkedHashMap<>();
+    public final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     final HeartbeatLoop heartbeat;
-    final CampaignLoop campaign;
-    final Deadlines deadlines;
-    final Leaderships leaderships;
-    final Seating seating;
-    final OwnSession own;
-    final Crowd crowd;
+    public final CampaignLoop campaign;
+    final Watchdog deadlines;
+    public final LeadershipDriver leaderships;
+    public final SeatRegistry seating;
+    public final CandidateSession own;
+    final StandbyCensus crowd;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -66,9 +70,9 @@ final class CandidateEngine {
 
     private Lifecycle lifecycle = Lifecycle.RUNNING;
     boolean hintsFlow;
-    boolean accepted;
+    public boolean accepted;
 
-    CandidateEngine(LeaseStore store, EngineRuntime runtime, CandidateSettings settings) {
+    public CandidateEngine(LeaseStore store, EngineRuntime runtime, CandidateSettings settings) {
         this.store = store;
         this.pace = store.pace();
         this.runtime = runtime;
@@ -79,17 +83,17 @@ final class CandidateEngine {
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
         this.heartbeat = new HeartbeatLoop(this);
         this.campaign = new CampaignLoop(this);
-        this.deadlines = new Deadlines(this);
-        this.leaderships = new Leaderships(this);
-        this.seating = new Seating(this);
-        this.own = new OwnSession(this);
-        this.crowd = new Crowd(this);
+        this.deadlines = new Watchdog(this);
+        this.leaderships = new LeadershipDriver(this);
+        this.seating = new SeatRegistry(this);
+        this.own = new CandidateSession(this);
+        this.crowd = new StandbyCensus(this);
     }
 
     // ---- the lock --------------------------------------------------------------------------------------------------
 
     /** Runs one step under the lock, then its effects without it. */
-    void locked(Runnable step) {
+    public void locked(Runnable step) {
         List<Runnable> after = List.of();
         lock.lock();
         try {
@@ -125,22 +129,22 @@ final class CandidateEngine {
     }
 
     /** The lock itself, for waiting. */
-    ReentrantLock lock() {
+    public ReentrantLock lock() {
         return lock;
     }
 
     /** Signalled when a leadership begins or an elector closes. */
-    Condition changed() {
+    public Condition changed() {
         return changed;
     }
 
-    long now() {
+    public long now() {
         return runtime.ticker().nanos();
     }
 
     // ---- standing --------------------------------------------------------------------------------------------------
 
-    Lifecycle lifecycle() {
+    public Lifecycle lifecycle() {
         return lifecycle;
     }
 
@@ -171,12 +175,12 @@ final class CandidateEngine {
 
     // ---- lifecycle -------------------------------------------------------------------------------------------------
 
-    void start() {
+    public void start() {
         campaign.start();
     }
 
     /** H7: stops everything, for good. */
-    void leave() {
+    public void leave() {
         if (lifecycle != Lifecycle.RUNNING) {
             return;
         }
@@ -213,17 +217,17 @@ final class CandidateEngine {
     }
 
     /** Closing goes on without anybody waiting; it is cut off at the limit all the same. */
-    void finishWithin(Duration limit) {
+    public void finishWithin(Duration limit) {
         runtime.schedule(EngineRuntime.Lane.WATCHDOG, Nanos.of(limit), () -> locked(this::shutDown));
     }
 
     /** Waits for as long as is left of the close limit, counted from the given time. */
-    void await(CompletableFuture<Void> future, long start) {
+    public void await(CompletableFuture<Void> future, long start) {
         runtime.await(future, settings.closeLimit().minusNanos(now() - start));
     }
 
     /** Ends everything now, whatever is left undone. */
-    void shutDown() {
+    public void shutDown() {
         if (lifecycle == Lifecycle.CLOSED) {
             return;
         }

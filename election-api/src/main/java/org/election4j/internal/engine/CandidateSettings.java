@@ -4,7 +4,7 @@ package org.election4j.internal.engine;
 import java.time.Duration;
 import org.election4j.Takeover;
 import org.election4j.internal.machine.Timings;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +31,9 @@ public record CandidateSettings(
 
     /** Validates the names and what the times do not know of each other. */
     public CandidateSettings {
-        ElectionNames.requireValid("candidate id", id);
+        Identifiers.requireValid("candidate id", id);
         if (address != null) {
-            ElectionNames.requireValid("candidate address", address);
+            Identifiers.requireValid("candidate address", address);
         }
         if (maxLease != null && maxLease.compareTo(timings.lease()) < 0) {
             throw new IllegalArgumentException(

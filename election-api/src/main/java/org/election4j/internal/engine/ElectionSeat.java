@@ -7,6 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.election4j.LeaderInfo;
 import org.election4j.LossReport;
 import org.election4j.ResignOutcome;
+import org.election4j.internal.leadership.CallbackQueue;
+import org.election4j.internal.leadership.ElectorSettings;
+import org.election4j.internal.leadership.LeadershipRun;
+import org.election4j.internal.leadership.Pins;
 import org.election4j.internal.machine.CampaignMachine;
 import org.election4j.internal.machine.CampaignState;
 import org.jspecify.annotations.Nullable;
@@ -15,35 +19,35 @@ import org.jspecify.annotations.Nullable;
  * One election of a candidate: the machine, the leadership if there is one, and what the driver remembers between two
  * looks at the store. Guarded by the engine's lock, except for what is volatile.
  */
-final class ElectionSeat {
+public final class ElectionSeat {
 
-    final String name;
-    final CampaignMachine machine;
-    final SeatOptions options;
-    final CallbackQueue callbacks;
-    final CompletableFuture<Void> closed = new CompletableFuture<>();
-    final List<CompletableFuture<ResignOutcome>> releases = new ArrayList<>();
+    public final String name;
+    public final CampaignMachine machine;
+    final ElectorSettings options;
+    public final CallbackQueue callbacks;
+    public final CompletableFuture<Void> closed = new CompletableFuture<>();
+    public final List<CompletableFuture<ResignOutcome>> releases = new ArrayList<>();
 
     /** Observations that look through this seat. */
-    final List<ObservationHandle> observers = new ArrayList<>();
+    public final List<ObservationHandle> observers = new ArrayList<>();
 
     /** What the current leadership may not be given up before. */
-    final Pins pins = new Pins();
+    public final Pins pins = new Pins();
 
     /** The current or draining leadership; read without the lock by {@code isLeader()}. */
-    volatile @Nullable LeadershipRun run;
+    public volatile @Nullable LeadershipRun run;
 
     /** Who leads, as last seen; read without the lock. */
-    volatile @Nullable LeaderInfo leader;
+    public volatile @Nullable LeaderInfo leader;
 
     boolean leaderKnown;
-    volatile boolean closing;
+    public volatile boolean closing;
 
     /** Receipt of the last answer about the record, and when to look again at the earliest after trouble. */
     long readNanos;
 
     long retryNanos;
-    boolean everRead;
+    public boolean everRead;
 
     /** Acquisitions in a row that changed nothing. */
     int fruitless;
@@ -68,14 +72,14 @@ final class ElectionSeat {
 
     /** When user code that is draining counts as overrun; null while not draining. */
     @Nullable
-    Long overrunAtNanos;
+    public Long overrunAtNanos;
 
-    boolean overrun;
+    public boolean overrun;
 
     @Nullable
     LossReport report;
 
-    ElectionSeat(CampaignMachine machine, String name, SeatOptions options, CallbackQueue callbacks, long now) {
+    ElectionSeat(CampaignMachine machine, String name, ElectorSettings options, CallbackQueue callbacks, long now) {
         this.name = name;
         this.machine = machine;
         this.options = options;
@@ -84,7 +88,7 @@ final class ElectionSeat {
         this.retryNanos = now;
     }
 
-    CampaignState.Phase phase() {
+    public CampaignState.Phase phase() {
         return machine.state().phase();
     }
 
@@ -93,7 +97,7 @@ final class ElectionSeat {
     }
 
     /** The term that is led or drained; 0 if none. */
-    long term() {
+    public long term() {
         CampaignState.Tenure tenure = machine.state().tenure();
         return tenure == null ? 0 : tenure.record().term();
     }

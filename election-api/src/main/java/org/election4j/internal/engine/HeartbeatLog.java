@@ -13,6 +13,8 @@ import org.election4j.Heartbeat;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
+import org.election4j.internal.runtime.AttemptTrace;
+import org.election4j.internal.runtime.Pauses;
 
 /**
  * The last heartbeats of a candidate, and what they tell about a loss. Guarded by the engine's lock.
@@ -21,7 +23,7 @@ import org.election4j.LossReport;
  * it went into waiting for its thread, for a connection and for the store; what stood still meanwhile is taken out of
  * these and named for what it was, because a paused process makes everything look slow.
  */
-final class HeartbeatLog {
+public final class HeartbeatLog {
 
     private static final int KEPT = 16;
 
@@ -43,11 +45,11 @@ final class HeartbeatLog {
         return acknowledgedNanos;
     }
 
-    List<Heartbeat> heartbeats() {
+    public List<Heartbeat> heartbeats() {
         return traces.stream().map(AttemptTrace::heartbeat).toList();
     }
 
-    LossReport report(LossReason reason, Stalls stalls, long lateFromNanos, long now) {
+    LossReport report(LossReason reason, Pauses stalls, long lateFromNanos, long now) {
         if (reason != LossReason.RENEWAL_TIMED_OUT) {
             LossCause cause = causeOf(reason);
             return new LossReport(cause, Map.of(), heartbeats(), "cause=" + cause);
@@ -71,7 +73,7 @@ final class HeartbeatLog {
         };
     }
 
-    private Map<LossCause, Long> shares(Stalls stalls, long lateFromNanos, long now) {
+    private Map<LossCause, Long> shares(Pauses stalls, long lateFromNanos, long now) {
         long thread = 0;
         long pool = 0;
         long slow = 0;
@@ -103,7 +105,7 @@ final class HeartbeatLog {
         return split(stalls, thread, pool, slow, silent);
     }
 
-    private static Map<LossCause, Long> split(Stalls stalls, long thread, long pool, long slow, long silent) {
+    private static Map<LossCause, Long> split(Pauses stalls, long thread, long pool, long slow, long silent) {
         Map<LossCause, Long> shares = new EnumMap<>(LossCause.class);
         put(shares, LossCause.CLOCK_SUSPENDED, stalls.suspendedNanos());
         put(shares, LossCause.GC_PAUSE, stalls.gcNanos());

@@ -2,8 +2,10 @@
 package org.election4j.internal.engine;
 
 import java.util.UUID;
-import org.election4j.internal.engine.EngineRuntime.Lane;
 import org.election4j.internal.machine.SessionMachine;
+import org.election4j.internal.runtime.AttemptTrace;
+import org.election4j.internal.runtime.EngineRuntime;
+import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.WriteOutcome;

@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.election4j.LeaderInfo;
 import org.election4j.Observation;
+import org.election4j.internal.leadership.CallbackQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at an election through whatever seat there is: the elector's as long as there is one, else one that only looks.
  * Has a queue of its own, because the elector may go while the observation stays.
  */
-final class ObservationHandle implements Observation {
+public final class ObservationHandle implements Observation {
 
     private final CandidateEngine engine;
     private final String name;
@@ -19,7 +20,7 @@ final class ObservationHandle implements Observation {
     private final CallbackQueue callbacks;
     private volatile @Nullable LeaderInfo leader;
 
-    ObservationHandle(CandidateEngine engine, String name, Consumer<Optional<LeaderInfo>> listener) {
+    public ObservationHandle(CandidateEngine engine, String name, Consumer<Optional<LeaderInfo>> listener) {
         this.engine = engine;
         this.name = name;
         this.listener = listener;
@@ -32,7 +33,7 @@ final class ObservationHandle implements Observation {
         callbacks.submit(() -> callbacks.call(() -> listener.accept(news)));
     }
 
-    CallbackQueue callbacks() {
+    public CallbackQueue callbacks() {
         return callbacks;
     }
 

@@ -42,7 +42,7 @@ final class PendingHints {
 
     private void countFrom(long nanos) {
         boolean none = !all && names.isEmpty();
-        fromNanos = none ? nanos : Agenda.earlier(fromNanos, nanos);
+        fromNanos = none ? nanos : ReadPlan.earlier(fromNanos, nanos);
     }
 
     /** When the hints may be taken; null if there are none. */

@@ -9,6 +9,8 @@ import org.election4j.Heartbeat;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
+import org.election4j.internal.runtime.AttemptTrace;
+import org.election4j.internal.runtime.Pauses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class HeartbeatLogTest {
         return trace;
     }
 
-    private LossReport reportAfter(long millis, Stalls stalls) {
+    private LossReport reportAfter(long millis, Pauses stalls) {
         at(millis);
         return log.report(LossReason.RENEWAL_TIMED_OUT, stalls, origin + 2000 * MILLI, now);
     }
@@ -53,7 +55,7 @@ class HeartbeatLogTest {
         AttemptTrace trace = begun(2000, 2000);
         trace.connected();
         trace.sent();
-        LossReport report = reportAfter(6000, Stalls.NONE);
+        LossReport report = reportAfter(6000, Pauses.NONE);
         assertThat(report.verdict()).isEqualTo(LossCause.STORE_UNREACHABLE);
         assertThat(report.shares()).containsEntry(LossCause.STORE_UNREACHABLE, Duration.ofSeconds(4));
         assertThat(report.summary())
@@ -70,7 +72,7 @@ class HeartbeatLogTest {
         at(5900);
         trace.replied();
         trace.ended("applied", now);
-        LossReport report = reportAfter(6000, Stalls.NONE);
+        LossReport report = reportAfter(6000, Pauses.NONE);
         assertThat(report.verdict()).isEqualTo(LossCause.STORE_SLOW);
         assertThat(report.shares()).containsEntry(LossCause.STORE_SLOW, Duration.ofMillis(3900));
     }
@@ -78,7 +80,7 @@ class HeartbeatLogTest {
     @Test
     void a_heartbeat_that_never_gets_a_connection_waits_for_the_pool() {
         begun(2000, 2000);
-        assertThat(reportAfter(6000, Stalls.NONE).verdict()).isEqualTo(LossCause.POOL_WAIT);
+        assertThat(reportAfter(6000, Pauses.NONE).verdict()).isEqualTo(LossCause.POOL_WAIT);
     }
 
     @Test
@@ -87,7 +89,7 @@ class HeartbeatLogTest {
         at(5000);
         trace.connected();
         trace.sent();
-        LossReport report = reportAfter(6000, Stalls.NONE);
+        LossReport report = reportAfter(6000, Pauses.NONE);
         assertThat(report.verdict()).isEqualTo(LossCause.POOL_WAIT);
         assertThat(report.shares())
                 .containsEntry(LossCause.POOL_WAIT, Duration.ofSeconds(3))
@@ -96,7 +98,7 @@ class HeartbeatLogTest {
 
     @Test
     void a_heartbeat_that_was_not_even_begun_lacked_its_thread() {
-        LossReport report = reportAfter(6000, Stalls.NONE);
+        LossReport report = reportAfter(6000, Pauses.NONE);
         assertThat(report.verdict()).isEqualTo(LossCause.THREADS_STARVED);
         assertThat(report.shares()).containsEntry(LossCause.THREADS_STARVED, Duration.ofSeconds(4));
     }
@@ -106,18 +108,18 @@ class HeartbeatLogTest {
         AttemptTrace trace = begun(2000, 5500);
         trace.connected();
         trace.sent();
-        assertThat(reportAfter(6000, Stalls.NONE).verdict()).isEqualTo(LossCause.THREADS_STARVED);
+        assertThat(reportAfter(6000, Pauses.NONE).verdict()).isEqualTo(LossCause.THREADS_STARVED);
     }
 
     @Test
     void what_stood_still_is_named_for_what_it_was() {
-        assertThat(reportAfter(6000, new Stalls(0, 0, 3500 * MILLI, 0, 0)).verdict())
+        assertThat(reportAfter(6000, new Pauses(0, 0, 3500 * MILLI, 0, 0)).verdict())
                 .isEqualTo(LossCause.GC_PAUSE);
-        assertThat(reportAfter(6000, new Stalls(3500 * MILLI, 0, 0, 0, 0)).verdict())
+        assertThat(reportAfter(6000, new Pauses(3500 * MILLI, 0, 0, 0, 0)).verdict())
                 .isEqualTo(LossCause.PROCESS_PAUSED);
-        assertThat(reportAfter(6000, new Stalls(0, 0, 0, 3500 * MILLI, 0)).verdict())
+        assertThat(reportAfter(6000, new Pauses(0, 0, 0, 3500 * MILLI, 0)).verdict())
                 .isEqualTo(LossCause.CPU_THROTTLED);
-        assertThat(reportAfter(6000, new Stalls(0, 0, 0, 0, 3500 * MILLI)).verdict())
+        assertThat(reportAfter(6000, new Pauses(0, 0, 0, 0, 3500 * MILLI)).verdict())
                 .isEqualTo(LossCause.CLOCK_SUSPENDED);
     }
 
@@ -126,7 +128,7 @@ class HeartbeatLogTest {
         AttemptTrace trace = begun(2000, 2000);
         trace.connected();
         trace.sent();
-        LossReport report = reportAfter(6000, new Stalls(3800 * MILLI, 0, 0, 0, 0));
+        LossReport report = reportAfter(6000, new Pauses(3800 * MILLI, 0, 0, 0, 0));
         assertThat(report.verdict()).isEqualTo(LossCause.PROCESS_PAUSED);
         assertThat(report.shares()).containsEntry(LossCause.STORE_UNREACHABLE, Duration.ofMillis(200));
     }
@@ -138,7 +140,7 @@ class HeartbeatLogTest {
         old.sent();
         at(-1);
         old.ended("unknown", now);
-        assertThat(reportAfter(6000, Stalls.NONE).shares()).containsOnlyKeys(LossCause.THREADS_STARVED);
+        assertThat(reportAfter(6000, Pauses.NONE).shares()).containsOnlyKeys(LossCause.THREADS_STARVED);
     }
 
     @ParameterizedTest
@@ -153,7 +155,7 @@ class HeartbeatLogTest {
     })
     void a_loss_that_is_not_about_time_has_no_shares(LossReason reason, LossCause cause) {
         begun(2000, 2000);
-        LossReport report = log.report(reason, new Stalls(5, 5, 5, 5, 5), origin, now);
+        LossReport report = log.report(reason, new Pauses(5, 5, 5, 5, 5), origin, now);
         assertThat(report.verdict()).isEqualTo(cause);
         assertThat(report.shares()).isEmpty();
         assertThat(report.heartbeats()).hasSize(1);

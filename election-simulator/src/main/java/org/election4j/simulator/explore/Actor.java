@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * One process for the time of one step: its production machines, filled with the states of a world, and the rules by which
  * the engine keeps them in line with each other.
  *
- * <p>The machines are the production classes. What is here of {@code OwnSession}, {@code HeartbeatLoop}, {@code Proposals},
- * {@code Agenda} and {@code Leaderships} is a model of them: when they <em>may</em> act, not when they will. Every method
+ * <p>The machines are the production classes. What is here of {@code CandidateSession}, {@code HeartbeatLoop}, {@code WritePlan},
+ * {@code ReadPlan} and {@code LeadershipDriver} is a model of them: when they <em>may</em> act, not when they will. Every method
  * names its original.
  */
 class Actor {
@@ -124,9 +124,9 @@ class Actor {
         return session == null ? null : session.identity().incarnation();
     }
 
-    // ---- OwnSession ------------------------------------------------------------------------------------------------
+    // ---- CandidateSession ------------------------------------------------------------------------------------------------
 
-    /** OwnSession#isBusy. */
+    /** CandidateSession#isBusy. */
     boolean isBusy() {
         UUID incarnation = incarnation();
         return incarnation != null && campaign.occupies(incarnation);
@@ -137,7 +137,7 @@ class Actor {
         return tenure != null && tenure.incarnation().equals(incarnation());
     }
 
-    /** OwnSession#open. */
+    /** CandidateSession#open. */
     void open() {
         String epoch = settlement.epoch();
         boolean ready = settlement.looked() && settlement.refusal() == null;
@@ -157,7 +157,7 @@ class Actor {
                 && sessions < draft.scope.sessions();
     }
 
-    /** OwnSession#seeEpoch. */
+    /** CandidateSession#seeEpoch. */
     void seeEpoch(String epoch, @Nullable UUID askedUnder) {
         settlement.seeEpoch(epoch);
         SessionMachine current = session;
@@ -166,7 +166,7 @@ class Actor {
         }
     }
 
-    /** OwnSession#stepped. */
+    /** CandidateSession#stepped. */
     void stepped() {
         SessionMachine current = session;
         if (current == null) {
@@ -199,7 +199,7 @@ class Actor {
         session = null;
     }
 
-    /** OwnSession#isReleasable. */
+    /** CandidateSession#isReleasable. */
     boolean isReleasable() {
         CampaignState.Tenure tenure = campaign.state().tenure();
         if (session == null || tenure == null || (leaving && settlement.guard() == null)) {
@@ -224,7 +224,7 @@ class Actor {
                 settlement.maxLeaseNanos());
     }
 
-    // ---- Leaderships#turned ----------------------------------------------------------------------------------------
+    // ---- LeadershipDriver#turned ----------------------------------------------------------------------------------------
 
     void turned(Turn turn) {
         switch (turn) {
@@ -256,7 +256,7 @@ class Actor {
         }
     }
 
-    // ---- Agenda#rewatch --------------------------------------------------------------------------------------------
+    // ---- ReadPlan#rewatch --------------------------------------------------------------------------------------------
 
     /** Watches the session of the holder that is followed, unless it is the own one, and no other. */
     private void rewatch() {

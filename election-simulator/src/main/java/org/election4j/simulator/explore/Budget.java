@@ -12,9 +12,9 @@ enum Budget {
     DUPLICATES,
     /** Processes that are killed and started anew under the same id. */
     CRASHES,
-    /** Leaderships given up by choice. */
+    /** LeadershipDriver given up by choice. */
     RESIGNATIONS,
-    /** Leaderships handed to another candidate. */
+    /** LeadershipDriver handed to another candidate. */
     HANDOVERS,
     /** Candidates that are closed. */
     LEAVINGS,

@@ -13,7 +13,7 @@ import org.election4j.spi.StoreStamp;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** Answers on the campaign lane: a model of {@code CampaignLoop}, {@code Agenda#answered} and {@code Proposals}. */
+/** Answers on the campaign lane: a model of {@code CampaignLoop}, {@code ReadPlan#answered} and {@code WritePlan}. */
 final class CampaignAnswers {
 
     private final Actor actor;
@@ -39,7 +39,7 @@ final class CampaignAnswers {
         written(call, Calls.UNKNOWN);
     }
 
-    // ---- Agenda#answered -------------------------------------------------------------------------------------------
+    // ---- ReadPlan#answered -------------------------------------------------------------------------------------------
 
     private void read(Call call, ReadOutcome outcome) {
         StoreStamp stamp =
@@ -107,7 +107,7 @@ final class CampaignAnswers {
         doubt(outcome);
     }
 
-    /** Proposals#doubtSettlement: a rejection may be the guard's. */
+    /** WritePlan#doubtSettlement: a rejection may be the guard's. */
     private void doubt(WriteOutcome outcome) {
         boolean guarded = !actor.draft.store.epoch().isEmpty();
         if (outcome instanceof WriteOutcome.Rejected && guarded) {

@@ -16,7 +16,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What the campaign lane of a process can begin to do: a model of {@code Agenda} and {@code Proposals}. */
+/** What the campaign lane of a process can begin to do: a model of {@code ReadPlan} and {@code WritePlan}. */
 final class CampaignLane {
 
     private final Actor actor;
@@ -25,7 +25,7 @@ final class CampaignLane {
         this.actor = actor;
     }
 
-    // ---- Agenda: what to read --------------------------------------------------------------------------------------
+    // ---- ReadPlan: what to read --------------------------------------------------------------------------------------
 
     /** Looks at the election: a follower any time, a holder by H9, and whoever waits for an answer that only a read gives. */
     boolean readElection() {
@@ -84,7 +84,7 @@ final class CampaignLane {
         return true;
     }
 
-    // ---- Proposals: what to write ----------------------------------------------------------------------------------
+    // ---- WritePlan: what to write ----------------------------------------------------------------------------------
 
     /** Brings the settlement of the epoch forward. */
     boolean settle() {

@@ -4,7 +4,7 @@ package org.election4j.simulator.explore;
 import org.election4j.LossReason;
 import org.election4j.spi.ElectionRecord;
 
-/** What the user of a process can do, and user code that returns: a model of {@code Leaderships}. */
+/** What the user of a process can do, and user code that returns: a model of {@code LeadershipDriver}. */
 final class UserMoves {
 
     private final Actor actor;
@@ -13,7 +13,7 @@ final class UserMoves {
         this.actor = actor;
     }
 
-    /** Leaderships#drained. */
+    /** LeadershipDriver#drained. */
     boolean drains() {
         actor.turned(actor.campaign.drained(actor.isReleasable()));
         actor.stepped();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.election4j.OverrunPolicy;
 import org.election4j.Takeover;
-import org.election4j.spi.ElectionNames;
+import org.election4j.spi.Identifiers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -108,7 +108,7 @@ public record ElectionProperties(
             if (name == null) {
                 throw new IllegalArgumentException("an entry of election.elections has no name");
             }
-            ElectionNames.requireValid("a name in election.elections", name);
+            Identifiers.requireValid("a name in election.elections", name);
             positive("election.elections[" + name + "].drain-limit", drainLimit);
         }
 

@@ -14,7 +14,7 @@ import org.election4j.architecture.broken.spi.Version;
 import org.jspecify.annotations.Nullable;
 
 /** Innocent: numbers and values in, numbers and values out. */
-final class InnocentMachine {
+public final class InnocentMachine {
 
     sealed interface Effect {
         record Renew(Version expected, UUID nonce) implements Effect {}

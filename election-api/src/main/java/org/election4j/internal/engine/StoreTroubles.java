@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.engine;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.election4j.internal.runtime.EngineRuntime.Lane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with the store at the moment, for people: a refusal, or the last failure of each lane since its last
+ * success. Guarded by the engine's lock.
+ */
+public final class StoreTroubles {
+
+    private final Map<Lane, String> failures = new EnumMap<>(Lane.class);
+    private @Nullable String refusal;
+
+    void failed(Lane lane, String what, Throwable cause) {
+        String message = cause.getMessage();
+        failures.put(lane, what + ": " + (message == null ? cause.getClass().getSimpleName() : message));
+    }
+
+    void succeeded(Lane lane) {
+        failures.remove(lane);
+    }
+
+    /** Remembers why the store refuses this candidate; true if that is news. */
+    boolean refused(String message) {
+        boolean news = !message.equals(refusal);
+        refusal = message;
+        return news;
+    }
+
+    void accepted() {
+        refusal = null;
+    }
+
+    public boolean isRefused() {
+        return refusal != null;
+    }
+
+    /** The worst of it, in one line; null if all is well. */
+    @Nullable
+    public String worst() {
+        if (refusal != null) {
+            return refusal;
+        }
+        String heartbeat = failures.get(Lane.HEARTBEAT);
+        return heartbeat != null ? heartbeat : failures.get(Lane.CAMPAIGN);
+    }
+}
