@@ -77,6 +77,35 @@ class LostAndLateAnswersTest {
     }
 
     @Test
+    void a_leader_survives_a_heartbeat_that_lands_when_the_next_one_is_on_its_way() {
+        FakeCluster.Member a = cluster.member("a");
+        cluster.advance(leases(1));
+        a.faults.next(StoreOperation.WRITE_SESSION, new Fault.LateLanding()).next(StoreOperation.WRITE_SESSION, overtaken(a));
+        cluster.advance(leases(2));
+        assertThat(a.diary.losses()).isEmpty();
+        assertThat(a.gains()).isOne();
+    }
+
+    @Test
+    void a_leader_survives_a_store_that_commits_every_heartbeat_after_it_was_given_up() {
+        FakeCluster.Member a = cluster.member("a");
+        FakeCluster.Member b = cluster.member("b");
+        cluster.elect(a, b);
+        for (int i = 0; i < 100; i++) {
+            a.faults.next(StoreOperation.WRITE_SESSION, new Fault.LateLanding())
+                    .next(StoreOperation.WRITE_SESSION, overtaken(a));
+        }
+        cluster.advance(leases(20));
+        assertThat(a.diary.losses()).isEmpty();
+        assertThat(a.leads()).isTrue();
+    }
+
+    /** A write that finds that the one before it has landed in the meantime. */
+    private static Fault overtaken(FakeCluster.Member member) {
+        return Fault.slowRequest(member.faults::landLate);
+    }
+
+    @Test
     void a_late_acquisition_of_a_candidate_that_still_campaigns_ends_in_one_leadership() {
         FakeCluster.Member a = cluster.member("a");
         a.faults.next(StoreOperation.WRITE_ELECTION, new Fault.LateLanding());

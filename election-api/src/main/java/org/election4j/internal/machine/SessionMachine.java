@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.machine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.election4j.LossReason;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>H2: validity counts from before the request was sent. Only the answer to a write of mine extends it (H3).
  *   <li>H3: an acknowledgement that arrives when the stop is already due does not revive: test, then extend.
  *   <li>H4: after any answer but "applied" nothing is written before the record was read. A nonce is believed in only
- *       while it is the latest of mine and unresolved; writing again gives up the claim to it.
+ *       while it is the latest of mine and unresolved, or that of a renewal that expected exactly what was acknowledged
+ *       last: such a write can land but once, and only as the next one after that.
  *   <li>H6: a stopped session keeps renewing while user code drains; it never becomes LIVE again.
  * </ul>
  *
@@ -81,6 +84,8 @@ public final class SessionMachine {
      * @param acked the version of the last acknowledged write; null before the first
      * @param inFlight the write that has not been answered; null if none
      * @param unresolved the write that was answered, but not by "applied"; null if none
+     * @param slow renewals that had not landed when the record was read, and can land still: all of them expect {@code
+     *     acked}; the oldest first, {@value #MOST_SLOW} at most
      * @param validUntilNanos end of the validity; meaningless while {@code acked} is null
      * @param reason why the session stopped; null while it has not
      */
@@ -89,12 +94,30 @@ public final class SessionMachine {
             @Nullable Version acked,
             @Nullable Write inFlight,
             @Nullable Write unresolved,
+            List<Write> slow,
             long validUntilNanos,
-            @Nullable LossReason reason) {}
+            @Nullable LossReason reason) {
+
+        /** The write of mine that may have this nonce, if a read shows it; null if there is none. */
+        private @Nullable Write issued(UUID nonce) {
+            if (unresolved != null && unresolved.nonce.equals(nonce)) {
+                return unresolved;
+            }
+            for (Write write : slow) {
+                if (write.nonce.equals(nonce)) {
+                    return write;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Five times as many attempts as fit into a validity by default. What is forgotten ends the session if it lands. */
+    static final int MOST_SLOW = 32;
 
     private final SessionIdentity identity;
     private final Timings timings;
-    private State state = new State(Phase.OPENING, null, null, null, 0, null);
+    private State state = new State(Phase.OPENING, null, null, null, List.of(), 0, null);
 
     /** A session that is about to be opened. */
     public SessionMachine(SessionIdentity identity, Timings timings) {
@@ -185,7 +208,7 @@ public final class SessionMachine {
         }
         if (outcome instanceof ReadOutcome.Absent absent
                 && sameEpoch(absent.stamp().epoch())) {
-            notApplied(state.acked == null);
+            notApplied(write, state.acked == null);
         } else if (outcome instanceof ReadOutcome.Found found
                 && sameEpoch(found.stamp().epoch())) {
             found(write, found.stored(), now, busy);
@@ -193,22 +216,30 @@ public final class SessionMachine {
     }
 
     private void found(Write write, StoredRecord stored, long now, boolean busy) {
-        if (stored.version().nonce().equals(write.nonce)) {
-            acknowledged(write, stored.version(), now, busy);
+        Write mine = state.issued(stored.version().nonce());
+        if (mine != null) {
+            acknowledged(mine, stored.version(), now, busy);
         } else {
-            notApplied(stored.version().equals(state.acked));
+            notApplied(write, stored.version().equals(state.acked));
         }
     }
 
     /** H4: what I expected is still there, so the write has not landed so far; anything else means the session is gone. */
-    private void notApplied(boolean unchanged) {
+    private void notApplied(Write write, boolean unchanged) {
         if (!unchanged) {
             gone(LossReason.SESSION_REVOKED);
         } else if (state.phase == Phase.ENDING && state.acked == null) {
             state = with(Phase.GONE, null, null, null);
         } else {
-            state = with(state.phase, state.acked, null, null);
+            List<Write> slow = write.kind == Kind.RENEW ? withSlow(write) : state.slow;
+            state = new State(state.phase, state.acked, null, null, slow, state.validUntilNanos, state.reason);
         }
+    }
+
+    private List<Write> withSlow(Write write) {
+        List<Write> all = new ArrayList<>(state.slow);
+        all.add(write);
+        return List.copyOf(all.subList(Math.max(0, all.size() - MOST_SLOW), all.size()));
     }
 
     private void acknowledged(Write write, Version version, long now, boolean busy) {
@@ -217,7 +248,8 @@ public final class SessionMachine {
         if (write.kind == Kind.END) {
             next = Phase.GONE;
         }
-        state = new State(next, version, null, null, write.sentNanos + timings.validityNanos(), state.reason);
+        long validUntil = write.sentNanos + timings.validityNanos();
+        state = new State(next, version, null, null, List.of(), validUntil, state.reason);
     }
 
     /**
@@ -260,7 +292,13 @@ public final class SessionMachine {
     public void stop(LossReason reason) {
         if (state.phase == Phase.OPENING || state.phase == Phase.LIVE) {
             state = new State(
-                    Phase.STOPPED, state.acked, state.inFlight, state.unresolved, state.validUntilNanos, reason);
+                    Phase.STOPPED,
+                    state.acked,
+                    state.inFlight,
+                    state.unresolved,
+                    state.slow,
+                    state.validUntilNanos,
+                    reason);
         }
     }
 
@@ -296,10 +334,10 @@ public final class SessionMachine {
 
     private void gone(LossReason reason) {
         LossReason first = state.reason == null ? reason : state.reason;
-        state = new State(Phase.GONE, state.acked, null, null, state.validUntilNanos, first);
+        state = new State(Phase.GONE, state.acked, null, null, List.of(), state.validUntilNanos, first);
     }
 
     private State with(Phase phase, @Nullable Version acked, @Nullable Write inFlight, @Nullable Write unresolved) {
-        return new State(phase, acked, inFlight, unresolved, state.validUntilNanos, state.reason);
+        return new State(phase, acked, inFlight, unresolved, state.slow, state.validUntilNanos, state.reason);
     }
 }

@@ -301,15 +301,116 @@ class SessionMachineTest {
     }
 
     @Test
-    void H4_writing_again_gives_up_the_claim_to_the_earlier_attempt() {
+    void H4_a_slow_renewal_that_lands_after_the_next_attempt_was_sent_keeps_the_session() {
         CompareAndSet create = run.open(0);
         CompareAndSet first = run.begin(2000);
         run.answer(first, unanswered(), 2100);
         run.read(found(create.next()), 2200);
         run.answer(run.begin(2300), rejected(), 2400);
         run.read(found(first.next()), 2500);
+        assertThat(run.phase()).isEqualTo(Phase.LIVE);
+        assertThat(run.validUntilMillis()).as("counted from its own send").isEqualTo(10_000);
+        assertThat(run.begin(2600).expected()).isEqualTo(version(first.next()));
+    }
+
+    @Test
+    void H4_of_many_slow_renewals_the_one_that_landed_counts() {
+        CompareAndSet create = run.open(0);
+        CompareAndSet[] slow = new CompareAndSet[3];
+        for (int i = 0; i < slow.length; i++) {
+            long begun = 1000 + i * 1000L;
+            slow[i] = run.begin(begun);
+            run.answer(slow[i], unanswered(), begun + 500);
+            run.read(found(create.next()), begun + 600);
+        }
+        run.answer(run.begin(4000), unanswered(), 4500);
+        run.read(found(slow[1].next()), 4600);
+        assertThat(run.phase()).isEqualTo(Phase.LIVE);
+        assertThat(run.validUntilMillis()).isEqualTo(10_000);
+    }
+
+    @Test
+    void H4_a_slow_renewal_is_no_longer_mine_once_another_write_was_acknowledged() {
+        CompareAndSet create = run.open(0);
+        CompareAndSet first = run.begin(2000);
+        run.answer(first, unanswered(), 2100);
+        run.read(found(create.next()), 2200);
+        CompareAndSet second = run.begin(2300);
+        run.answer(second, applied(second.next()), 2400);
+        run.answer(run.begin(4000), rejected(), 4100);
+        run.read(found(first.next()), 4200);
         run.assertGone(LossReason.SESSION_REVOKED);
-        assertThat(run.validUntilMillis()).isEqualTo(8000);
+    }
+
+    @Test
+    void H4_a_create_that_was_given_up_is_never_mine_again() {
+        CompareAndSet first = run.begin(0);
+        run.answer(first, unanswered(), 100);
+        run.read(absent(), 200);
+        run.answer(run.begin(300), rejected(), 400);
+        run.read(found(first.next()), 500);
+        run.assertGone(LossReason.SESSION_REVOKED);
+    }
+
+    @Test
+    void H4_a_create_that_was_given_up_before_another_was_acknowledged_is_never_mine_again() {
+        CompareAndSet first = run.begin(0);
+        run.answer(first, unanswered(), 100);
+        run.read(absent(), 200);
+        CompareAndSet second = run.begin(300);
+        run.answer(second, applied(second.next()), 400);
+        run.answer(run.begin(2000), rejected(), 2100);
+        run.read(found(first.next()), 2200);
+        run.assertGone(LossReason.SESSION_REVOKED);
+    }
+
+    @Test
+    void H4_the_nonce_of_an_end_means_gone_also_if_another_end_was_sent_since() {
+        CompareAndSet create = run.open(0);
+        run.machine.end();
+        CompareAndSet end = run.begin(100);
+        run.answer(end, unanswered(), 200);
+        run.read(found(create.next()), 300);
+        run.answer(run.begin(400), rejected(), 500);
+        run.read(found(end.next()), 600);
+        run.assertGone(LossReason.CLOSED);
+    }
+
+    @Test
+    void H4_a_slow_renewal_that_lands_before_the_end_is_ended_too() {
+        CompareAndSet create = run.open(0);
+        CompareAndSet renewal = run.begin(2000);
+        run.answer(renewal, unanswered(), 2100);
+        run.read(found(create.next()), 2200);
+        run.machine.end();
+        run.answer(run.begin(2300), rejected(), 2400);
+        run.read(found(renewal.next()), 2500);
+        CompareAndSet end = run.begin(2600);
+        assertThat(((SessionRecord) end.next()).state()).isEqualTo(SessionRecord.State.ENDED);
+        assertThat(end.expected()).isEqualTo(version(renewal.next()));
+    }
+
+    @Test
+    void H3_a_slow_renewal_found_applied_after_the_stop_was_due_does_not_revive() {
+        CompareAndSet create = run.open(0);
+        run.busy = true;
+        CompareAndSet first = run.begin(2000);
+        run.answer(first, unanswered(), 2100);
+        run.read(found(create.next()), 2200);
+        run.answer(run.begin(2300), unanswered(), 3000);
+        run.read(found(first.next()), 6001);
+        assertThat(run.phase()).isEqualTo(Phase.STOPPED);
+        assertThat(run.validUntilMillis()).as("the drain is protected").isEqualTo(10_000);
+    }
+
+    @Test
+    void H4_slow_renewals_are_remembered_in_bounded_memory() {
+        CompareAndSet create = run.open(0);
+        for (long i = 1; i <= 1000; i++) {
+            run.answer(run.begin(i * 1000), unanswered(), i * 1000 + 500);
+            run.read(found(create.next()), i * 1000 + 600);
+        }
+        assertThat(run.machine.state().slow()).hasSize(SessionMachine.MOST_SLOW);
     }
 
     @Test

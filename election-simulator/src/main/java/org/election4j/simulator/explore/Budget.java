@@ -27,7 +27,9 @@ enum Budget {
     /** Steps of the store's clock. */
     JUMPS,
     /** Processes that are copied while they run, as by a snapshot of a machine. */
-    CLONES;
+    CLONES,
+    /** Heartbeats that land later than their sender waits for them. */
+    SLOW_HEARTBEATS;
 
     private static final int BITS = 4;
     private static final long MASK = (1 << BITS) - 1;

@@ -9,6 +9,7 @@ import org.election4j.internal.machine.SessionContent;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 
 /** What the heartbeat lane of a process can do: a model of {@code HeartbeatLoop} and of the watchdog. */
@@ -108,16 +109,21 @@ final class HeartbeatLane {
         if (session == null || !session.identity().incarnation().equals(call.askedUnder())) {
             return;
         }
-        SessionMachine.Write open = session.state().unresolved();
-        if (open != null
-                && outcome instanceof ReadOutcome.Found found
-                && found.stored().version().nonce().equals(open.nonce())) {
-            actor.draft.tally.saw(Witness.OWN_HEARTBEAT_RECOGNISED);
-        }
+        SessionMachine.State before = session.state();
         session.read(outcome, actor.now, actor.isBusy());
+        noticeRecognition(before, session.state());
         // What is unresolved no longer is made up for now, not in its turn.
         actor.lastSentNanos = actor.now - Units.LEASE_NANOS;
         actor.stepped();
+    }
+
+    private void noticeRecognition(SessionMachine.State before, SessionMachine.State after) {
+        SessionMachine.Write open = before.unresolved();
+        Version acked = after.acked();
+        if (open != null && acked != null && !acked.equals(before.acked())) {
+            boolean latest = acked.nonce().equals(open.nonce());
+            actor.draft.tally.saw(latest ? Witness.OWN_HEARTBEAT_RECOGNISED : Witness.SLOW_HEARTBEAT_RECOGNISED);
+        }
     }
 
     // ---- Deadlines -------------------------------------------------------------------------------------------------

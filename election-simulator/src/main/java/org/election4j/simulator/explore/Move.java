@@ -14,6 +14,7 @@ record Move(Kind kind, int process, int detail) {
     enum Kind {
         TICK("time passes"),
         BEAT("sends a heartbeat, or the read that has to come first"),
+        BEAT_SLOWLY("sends a heartbeat that is still on its way when it is given up"),
         HEARTBEAT_LANDS("heartbeat reaches the store"),
         HEARTBEAT_LANDS_TWICE("heartbeat reaches the store twice; the reply is that to the second"),
         HEARTBEAT_ANSWERED("heartbeat lane gets its answer"),

@@ -118,6 +118,9 @@ final class Moves {
         Call call = process.heartbeatCall();
         if (call == null) {
             act(Kind.BEAT, index, world, sink, actor -> !isCutOff(process, world) && beat(actor));
+            if (mayStill(Budget.SLOW_HEARTBEATS, world)) {
+                act(Kind.BEAT_SLOWLY, index, world, sink, this::beatSlowly);
+            }
         } else if (call.isOnItsWay()) {
             lands(Kind.HEARTBEAT_LANDS, Kind.HEARTBEAT_LANDS_TWICE, index, call, world, sink);
         } else {
@@ -130,7 +133,7 @@ final class Moves {
                 return true;
             });
             act(Kind.HEARTBEAT_GIVEN_UP, index, world, sink, actor -> {
-                boolean stays = becomesLate(actor.draft, call);
+                boolean stays = becomesLate(actor.draft, call, Budget.UNKNOWNS);
                 new HeartbeatLane(actor).unanswered();
                 return stays;
             });
@@ -147,17 +150,27 @@ final class Moves {
         return sent && (call == null || !scope.has(Feature.SWIFT_HEARTBEATS) || land(actor, call, false));
     }
 
+    private boolean beatSlowly(Actor actor) {
+        HeartbeatLane lane = new HeartbeatLane(actor);
+        Call call = actor.isBusy() && lane.beat() ? actor.heartbeatCall : null;
+        if (call == null || !becomesLate(actor.draft, call, Budget.SLOW_HEARTBEATS)) {
+            return false;
+        }
+        lane.unanswered();
+        return true;
+    }
+
     private boolean mayStill(Budget budget, World world) {
         return budget.spent(world.spent()) < scope.limit(budget);
     }
 
     /** The request goes on without its sender. */
-    private boolean becomesLate(Draft draft, Call call) {
+    private boolean becomesLate(Draft draft, Call call, Budget budget) {
         CompareAndSet write = call.write();
         if (write == null || !call.isOnItsWay() || draft.late.size() >= scope.late()) {
             return false;
         }
-        draft.spend(Budget.UNKNOWNS);
+        draft.spend(budget);
         draft.late.add(write);
         draft.forgetTheDead();
         return draft.late.contains(write);
@@ -242,7 +255,7 @@ final class Moves {
                 return true;
             });
             act(Kind.CAMPAIGN_GIVEN_UP, index, world, sink, actor -> {
-                boolean stays = becomesLate(actor.draft, call);
+                boolean stays = becomesLate(actor.draft, call, Budget.UNKNOWNS);
                 new CampaignAnswers(actor).unanswered();
                 return stays;
             });

@@ -78,6 +78,8 @@ final class ProcessPrint {
         all.add(session.acked());
         add(session.inFlight(), now);
         add(session.unresolved(), now);
+        names.add(session.slow().size());
+        session.slow().forEach(write -> add(write, now));
         names.add(session.acked() == null ? -1 : ahead(session.validUntilNanos(), now));
         names.add(session.reason() == null ? 0 : session.reason().chosen() ? 1 : 2);
     }

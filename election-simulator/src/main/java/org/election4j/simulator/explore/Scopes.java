@@ -29,6 +29,7 @@ final class Scopes {
                 duplicated(),
                 rates(),
                 changingRates(),
+                slowHeartbeat(),
                 slowReads(),
                 resignation(),
                 handover(),
@@ -50,6 +51,7 @@ final class Scopes {
                 twice(),
                 jumps(),
                 unansweredTwice(),
+                slowHeartbeats(),
                 fine(),
                 failoverWatched(),
                 failoverAnyTime(),
@@ -95,6 +97,19 @@ final class Scopes {
     static Scope rates() {
         return coarse("rates", "one clock as slow, the other as fast as promised; heartbeats that travel")
                 .rates(COARSE_SLOW, COARSE);
+    }
+
+    static Scope slowHeartbeat() {
+        return coarse("slow-heartbeat", "heartbeats that land after their sender has given them up")
+                .upTo(Budget.SLOW_HEARTBEATS, 1)
+                .expects(Witness.LATE_WRITE_LANDED, Witness.SLOW_HEARTBEAT_RECOGNISED);
+    }
+
+    private static Scope slowHeartbeats() {
+        return coarse("slow-heartbeats", "three heartbeats that land after their sender has given them up, two at a time")
+                .upTo(Budget.SLOW_HEARTBEATS, 3)
+                .lateWrites(2)
+                .expects(Witness.LATE_WRITE_LANDED, Witness.SLOW_HEARTBEAT_RECOGNISED);
     }
 
     static Scope slowReads() {

@@ -21,6 +21,8 @@ enum Witness {
     LATE_ACQUISITION_LANDED,
     /** A read showed that an unanswered heartbeat had been applied. */
     OWN_HEARTBEAT_RECOGNISED,
+    /** A read showed that a heartbeat had landed after another had been sent. */
+    SLOW_HEARTBEAT_RECOGNISED,
     /** A read showed that an unanswered acquisition had been applied. */
     OWN_ACQUISITION_RECOGNISED,
     /** A read showed that an unanswered release had been applied. */

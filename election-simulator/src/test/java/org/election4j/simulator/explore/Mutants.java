@@ -16,7 +16,7 @@ public final class Mutants {
             + "            sameEpoch(rejected.stamp().epoch());\n"
             + "        }";
     private static final String BELIEVES = "acknowledged(write, Version.of(write.nonce), now, busy);";
-    private static final String NOT_APPLIED = "notApplied(stored.version().equals(state.acked));";
+    private static final String NOT_APPLIED = "notApplied(write, stored.version().equals(state.acked));";
     private static final String UNANSWERED =
             "state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());";
 
@@ -24,14 +24,14 @@ public final class Mutants {
 
     /** Those that a small search notices. */
     public static List<ScopedMutant> all() {
-        return Stream.of(heartbeats(), unclearAnswers(), seats(), LaterMutants.all())
+        return Stream.of(heartbeats(), slowAnswers(), unclearAnswers(), seats(), LaterMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Those that take a large search. */
     public static List<ScopedMutant> slow() {
-        return Stream.of(patience(), LaterMutants.slow()).flatMap(List::stream).toList();
+        return LaterMutants.slow();
     }
 
     private static List<ScopedMutant> heartbeats() {
@@ -66,15 +66,30 @@ public final class Mutants {
                         "core"));
     }
 
-    private static List<ScopedMutant> patience() {
-        return List.of(new ScopedMutant(
-                "H3",
-                "a read that shows me alive extends",
-                SESSION,
-                NOT_APPLIED,
-                "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
-                        + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
-                "unanswered-heartbeat"));
+    private static List<ScopedMutant> slowAnswers() {
+        return List.of(
+                new ScopedMutant(
+                        "H3",
+                        "a read that shows me alive extends",
+                        SESSION,
+                        NOT_APPLIED,
+                        "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
+                                + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
+                        "slow-heartbeat"),
+                new ScopedMutant(
+                        "H4",
+                        "a slow heartbeat counts from the send of the latest",
+                        SESSION,
+                        "acknowledged(mine, stored.version(), now, busy);",
+                        "acknowledged(new Write(mine.kind, mine.nonce, write.sentNanos), stored.version(), now, busy);",
+                        "slow-heartbeat"),
+                new ScopedMutant(
+                        "H4",
+                        "a slow heartbeat is taken for a stranger's",
+                        SESSION,
+                        "Write mine = state.issued(stored.version().nonce());",
+                        "Write mine = stored.version().nonce().equals(write.nonce) ? write : null;",
+                        "slow-heartbeat"));
     }
 
     private static List<ScopedMutant> unclearAnswers() {
