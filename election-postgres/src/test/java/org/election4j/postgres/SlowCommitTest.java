@@ -23,11 +23,11 @@ class SlowCommitTest {
 
     @Test
     void a_leader_whose_heartbeats_all_commit_after_they_were_given_up_goes_on_leading() throws InterruptedException {
-        try (LeaseStore store =
-                        PostgresLeaseStore.connect(TestServer.url(), TestServer.USER, TestServer.PASSWORD, namespace.options);
-                LeaderElector elector = LeaderElector.builder(store, "e").lease(LEASE).id("a").start()) {
-            Leadership leadership =
-                    elector.awaitLeadership(Namespace.PATIENCE).orElseThrow();
+        try (LeaseStore store = PostgresLeaseStore.connect(
+                        TestServer.url(), TestServer.USER, TestServer.PASSWORD, namespace.options);
+                LeaderElector elector =
+                        LeaderElector.builder(store, "e").lease(LEASE).id("a").start()) {
+            Leadership leadership = elector.awaitLeadership(Namespace.PATIENCE).orElseThrow();
             heartbeatsCommitAfter("1 second");
             Instant slow = Instant.now();
             Awaitility.await()

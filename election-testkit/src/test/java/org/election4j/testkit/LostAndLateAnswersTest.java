@@ -80,7 +80,9 @@ class LostAndLateAnswersTest {
     void a_leader_survives_a_heartbeat_that_lands_when_the_next_one_is_on_its_way() {
         FakeCluster.Member a = cluster.member("a");
         cluster.advance(leases(1));
-        a.faults.next(StoreOperation.WRITE_SESSION, new Fault.LateLanding()).next(StoreOperation.WRITE_SESSION, overtaken(a));
+        a.faults
+                .next(StoreOperation.WRITE_SESSION, new Fault.LateLanding())
+                .next(StoreOperation.WRITE_SESSION, overtaken(a));
         cluster.advance(leases(2));
         assertThat(a.diary.losses()).isEmpty();
         assertThat(a.gains()).isOne();
@@ -92,7 +94,8 @@ class LostAndLateAnswersTest {
         FakeCluster.Member b = cluster.member("b");
         cluster.elect(a, b);
         for (int i = 0; i < 100; i++) {
-            a.faults.next(StoreOperation.WRITE_SESSION, new Fault.LateLanding())
+            a.faults
+                    .next(StoreOperation.WRITE_SESSION, new Fault.LateLanding())
                     .next(StoreOperation.WRITE_SESSION, overtaken(a));
         }
         cluster.advance(leases(20));

@@ -51,7 +51,6 @@ final class Scopes {
                 twice(),
                 jumps(),
                 unansweredTwice(),
-                slowHeartbeats(),
                 fine(),
                 failoverWatched(),
                 failoverAnyTime(),
@@ -102,13 +101,6 @@ final class Scopes {
     static Scope slowHeartbeat() {
         return coarse("slow-heartbeat", "heartbeats that land after their sender has given them up")
                 .upTo(Budget.SLOW_HEARTBEATS, 1)
-                .expects(Witness.LATE_WRITE_LANDED, Witness.SLOW_HEARTBEAT_RECOGNISED);
-    }
-
-    private static Scope slowHeartbeats() {
-        return coarse("slow-heartbeats", "three heartbeats that land after their sender has given them up, two at a time")
-                .upTo(Budget.SLOW_HEARTBEATS, 3)
-                .lateWrites(2)
                 .expects(Witness.LATE_WRITE_LANDED, Witness.SLOW_HEARTBEAT_RECOGNISED);
     }
 
