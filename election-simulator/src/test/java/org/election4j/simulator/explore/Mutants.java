@@ -31,7 +31,14 @@ public final class Mutants {
 
     /** Those that take a large search. */
     public static List<ScopedMutant> slow() {
-        return LaterMutants.slow();
+        ScopedMutant stranger = new ScopedMutant(
+                "H4",
+                "a slow heartbeat is taken for a stranger's",
+                SESSION,
+                "Write mine = state.issued(stored.version().nonce());",
+                "Write mine = stored.version().nonce().equals(write.nonce) ? write : null;",
+                "slow-heartbeat");
+        return Stream.concat(LaterMutants.slow().stream(), Stream.of(stranger)).toList();
     }
 
     private static List<ScopedMutant> heartbeats() {
@@ -82,13 +89,6 @@ public final class Mutants {
                         SESSION,
                         "acknowledged(mine, stored.version(), now, busy);",
                         "acknowledged(new Write(mine.kind, mine.nonce, write.sentNanos), stored.version(), now, busy);",
-                        "slow-heartbeat"),
-                new ScopedMutant(
-                        "H4",
-                        "a slow heartbeat is taken for a stranger's",
-                        SESSION,
-                        "Write mine = state.issued(stored.version().nonce());",
-                        "Write mine = stored.version().nonce().equals(write.nonce) ? write : null;",
                         "slow-heartbeat"));
     }
 
