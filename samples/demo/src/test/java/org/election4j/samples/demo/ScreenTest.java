@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.samples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.election4j.samples.demo.store.Ledger;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private static List<String> lines(View.Row... rows) {
+        View view = new View(List.of(rows), List.of(), Ledger.Counts.NONE, 0, 9, List.of(), List.of());
+        return new Screen("PostgreSQL", LEASE).lines(view, List.of("   1.000 s  something"));
+    }
+
+    @Test
+    void the_leader_shows_its_term_and_how_much_of_its_validity_is_left() {
+        assertThat(lines(new View.Row("a", 12, Standing.Condition.WELL, 7, Duration.ofSeconds(3))))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("a             pid 12       leads", "term 7  [##########..........]  3.0 s left"));
+    }
+
+    @Test
+    void others_show_what_is_the_matter_with_them() {
+        assertThat(lines(
+                        new View.Row("a", 1, Standing.Condition.WELL, 0, Duration.ZERO),
+                        new View.Row("b", 2, Standing.Condition.GONE, 6, Duration.ZERO),
+                        new View.Row("c", 3, Standing.Condition.PAUSED, 5, Duration.ZERO)))
+                .anySatisfy(line -> assertThat(line).contains("pid 1 ").endsWith("follows"))
+                .anySatisfy(line -> assertThat(line).contains("pid 2 ").endsWith("gone"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("pid 3 ", "paused", "[....................]  0.0 s left"));
+    }
+
+    @Test
+    void timeline_and_keys_come_last() {
+        assertThat(lines()).contains("   1.000 s  something").last().asString().contains("k kill -9", "q quit");
+    }
+}
