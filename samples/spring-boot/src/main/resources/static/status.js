@@ -52,10 +52,11 @@ function showElection(election, now) {
   setText(state, 'this one ' + (WORDS[election.state] || election.state));
   state.dataset.kind = KINDS[election.state] || 'plain';
   const leader = election.leader;
-  setText(shown.querySelector('.leader-name'), leader ? leader.id : 'Nobody leads');
+  setText(shown.querySelector('.leader-name'), leader ? leader.id : 'Nobody leads, for ' + ago(election.absence.since, now));
   shown.querySelector('.leader').classList.toggle('nobody', !leader);
   setText(shown.querySelector('.facts'),
-    leader ? 'leads since ' + ago(leader.since, now) + ' · term ' + leader.term : election.nextStep);
+    leader ? 'leads since ' + ago(leader.since, now) + ' · term ' + leader.term
+      : election.absence.cause + ' · next: ' + election.nextStep);
   showError(shown.querySelector('.error'), election.lastError);
   showCandidates(shown.querySelector('.candidates'), election.candidates);
 }

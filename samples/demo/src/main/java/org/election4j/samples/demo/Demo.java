@@ -3,6 +3,7 @@ package org.election4j.samples.demo;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The program behind {@code ./demo}. */
@@ -17,6 +18,7 @@ final class Demo {
     private @Nullable Guard guard;
     private @Nullable Stage stage;
     private volatile boolean closing;
+    private final AtomicBoolean summedUp = new AtomicBoolean();
 
     private Demo(DemoOptions options, Terminal terminal, WorkDirectory directory) {
         this.options = options;
@@ -24,19 +26,19 @@ final class Demo {
         this.directory = directory;
     }
 
-    /** See {@link DemoOptions#USAGE}. */
+    /** See {@link DemoOptions#usage}. */
     public static void main(String[] arguments) throws Exception {
         DemoOptions options;
         try {
             options = DemoOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.println(DemoOptions.USAGE);
+            System.err.print(DemoOptions.usage());
             System.exit(MISUSED);
             return;
         }
         if (options.help()) {
-            System.out.println(DemoOptions.USAGE);
+            System.out.print(DemoOptions.usage());
             return;
         }
         Demo demo = new Demo(options, Terminal.find(), WorkDirectory.create());
@@ -68,9 +70,9 @@ final class Demo {
         for (int i = 0; i < 3; i++) {
             open.add();
         }
-        View view = options.script() ? new Script(open, System.out).run() : new Live(open, terminal).run();
-        if (terminal.hasScreen() && !options.script()) {
-            new TimelinePrinter(open.scene(), System.out).print();
+        View view = watch(open);
+        if (!summedUp.compareAndSet(false, true)) {
+            return FAILED;
         }
         Verdict verdict = new Verdict(view, options.store(), options.lease());
         verdict.lines().forEach(System.out::println);
@@ -80,6 +82,17 @@ final class Demo {
         directory.keepLogs();
         System.out.println("the logs are in " + directory.path());
         return FAILED;
+    }
+
+    private View watch(Stage open) throws IOException, InterruptedException {
+        if (options.script()) {
+            return new Script(open, System.out).run();
+        }
+        View view = new Live(open, terminal).run();
+        if (terminal.hasScreen()) {
+            new TimelinePrinter(open.scene(), System.out).print();
+        }
+        return view;
     }
 
     /** Clearing away waits until this has returned, so nothing is started behind its back. */
@@ -102,6 +115,12 @@ final class Demo {
     private synchronized void clearAway() {
         terminal.close();
         if (stage != null) {
+            // Who ends it by a signal wants to know, too, what was seen.
+            if (summedUp.compareAndSet(false, true)) {
+                new Verdict(stage.scene().view(), options.store(), options.lease())
+                        .lines()
+                        .forEach(System.out::println);
+            }
             stage.close();
         }
         if (guard != null) {

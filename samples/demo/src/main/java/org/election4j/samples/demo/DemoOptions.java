@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.samples.demo;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -13,19 +19,18 @@ import org.election4j.samples.demo.store.DemoStores;
  * @param script whether to run unattended
  * @param store the database to run on
  * @param lease the lease of all candidates
- * @param help whether to print {@link #USAGE} and nothing else
+ * @param help whether to print {@link #usage} and nothing else
  */
 record DemoOptions(boolean script, DemoStore store, Duration lease, boolean help) {
 
-    static final String USAGE = """
-            ./demo [--store NAME] [--script] [--lease 3s]
-
-              --store NAME  the database to run on: %s
-              --script      kill, pause, cut off and dismiss a leader, unattended; the exit code says
-                            whether everything was as promised
-              --lease 3s    how long a silent leader is left undisturbed: seconds (3s) or milliseconds
-                            (1500ms), at least 500ms
-            """.formatted(DemoStores.words());
+    /** What {@code ./demo --help} prints without a build. */
+    static String usage() {
+        try (InputStream text = requireNonNull(DemoOptions.class.getResourceAsStream("usage.txt"))) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static DemoOptions parse(String... arguments) {
         boolean script = false;

@@ -11,6 +11,9 @@ final class Live {
 
     private static final char QUIT = 'q';
 
+    /** Ctrl-C, which is a key like any other while the terminal is ours. */
+    private static final char INTERRUPT = 3;
+
     private final Stage stage;
     private final Terminal terminal;
     private final Screen screen;
@@ -26,13 +29,13 @@ final class Live {
 
     View run() throws IOException, InterruptedException {
         if (!terminal.hasKeys()) {
-            System.out.println(Screen.KEYS + "; each with Enter");
+            System.out.println(Screen.KEYS + "; each with Enter. Unattended: --script");
         }
         readKeys();
         terminal.open();
         try {
             Character key = null;
-            while (key == null || key != QUIT) {
+            while (key == null || key != QUIT && key != INTERRUPT) {
                 if (key != null) {
                     obey(key);
                 }
@@ -42,6 +45,7 @@ final class Live {
         } finally {
             terminal.close();
         }
+        stage.countNow();
         return stage.scene().view();
     }
 
@@ -81,11 +85,10 @@ final class Live {
         var unused = stage.disturb(disturbance);
     }
 
-    private void show() {
+    private void show() throws IOException, InterruptedException {
         if (terminal.hasScreen()) {
-            View view = stage.scene().view();
-            int lines = Screen.timelineLines(view.rows().size());
-            terminal.paint(screen.lines(view, stage.scene().timelineEnd(lines)));
+            terminal.paint(screen.lines(
+                    stage.scene().view(), stage.scene().timelineEnd(Screen.TIMELINE_LINES), terminal.rows()));
         } else {
             printer.print();
         }

@@ -16,6 +16,9 @@ final class Scene {
     /** Reports of the old leader may arrive a little after those of the new one. */
     private static final Duration HEARSAY = Duration.ofMillis(100);
 
+    /** The exit code after SIGINT. */
+    private static final int INTERRUPTED = 130;
+
     private final Map<String, Standing> standings = new LinkedHashMap<>();
     private final ValidityJudge judge = new ValidityJudge();
     private final List<Change> changes = new ArrayList<>();
@@ -24,8 +27,10 @@ final class Scene {
     private Ledger.Counts counts = Ledger.Counts.NONE;
     private Change.@Nullable Fault fault;
     private long refusals;
+    private long lastLedNanos;
 
     Scene(long startNanos) {
+        this.lastLedNanos = startNanos;
         this.timeline = new Timeline(startNanos);
     }
 
@@ -38,6 +43,9 @@ final class Scene {
         if (event instanceof Event.Sample sample) {
             judge.judge(candidate, sample);
             standing(candidate).heard(sample);
+            if (sample.valid() && sample.afterNanos() - lastLedNanos > 0) {
+                lastLedNanos = sample.afterNanos();
+            }
             notifyAll();
         } else if (event instanceof Event.Lost lost) {
             timeline.add(lost.atNanos(), candidate + " lost term " + lost.term() + ": " + why(lost));
@@ -67,7 +75,10 @@ final class Scene {
     }
 
     synchronized void ended(String candidate, int exitCode) {
-        if (standing(candidate).condition() != Standing.Condition.GONE) {
+        if (exitCode == INTERRUPTED) {
+            // Ctrl-C reaches all processes of a terminal, and nobody is to blame.
+            became(candidate, Standing.Condition.GONE, candidate + " was interrupted");
+        } else if (standing(candidate).condition() != Standing.Condition.GONE) {
             became(candidate, Standing.Condition.GONE, candidate + " ended by itself, exit code " + exitCode);
             failures.add(candidate + " ended by itself, exit code " + exitCode);
         }
@@ -145,6 +156,7 @@ final class Scene {
                 standings.values().stream()
                         .map(standing -> standing.row(nowNanos))
                         .toList(),
+                leader().isPresent() ? Duration.ZERO : Duration.ofNanos(Math.max(0, nowNanos - lastLedNanos)),
                 List.copyOf(changes),
                 counts,
                 refusals,

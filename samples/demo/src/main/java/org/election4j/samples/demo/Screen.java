@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.election4j.samples.demo.store.Ledger;
 
 /** Lays out what the terminal shows. */
@@ -12,7 +13,10 @@ final class Screen {
 
     static final String KEYS = "k kill -9   p pause   d cut link   r resign   a add a candidate   q quit";
 
-    private static final int TIMELINE_LINES = 12;
+    /** So many lines of the timeline are shown at most. */
+    static final int TIMELINE_LINES = 12;
+
+    private static final int LEAST_TIMELINE = 4;
     private static final int BAR = 20;
     private static final String BOLD = "\033[1m";
     private static final String PLAIN = "\033[0m";
@@ -25,23 +29,52 @@ final class Screen {
         this.lease = lease;
     }
 
-    List<String> lines(View view, List<String> timeline) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Election4J on " + store + ", lease " + lease.toMillis() + " ms. Keys act on the leader.");
-        lines.add("");
-        view.rows().stream().map(this::candidate).forEach(lines::add);
-        lines.add("");
-        lines.addAll(numbers(view));
-        lines.add("");
-        lines.addAll(timeline);
-        lines.add("");
-        lines.add(BOLD + KEYS + PLAIN);
-        return lines;
+    /**
+     * Fits it all into so many lines. Where they are too few, the header and whoever leads stay to the last; before them the
+     * keys, the other candidates, the numbers and the end of the timeline.
+     */
+    List<String> lines(View view, List<String> timeline, int height) {
+        String header = "Election4J on " + store + ", lease " + lease.toMillis() + " ms. Keys act on the leader.";
+        String keys = BOLD + KEYS + PLAIN;
+        List<String> leaders = new ArrayList<>();
+        view.rows().stream().filter(View.Row::leads).map(this::candidate).forEach(leaders::add);
+        if (leaders.isEmpty()) {
+            leaders.add(
+                    BOLD + text("nobody leads, for %.1f s", view.leaderless().toMillis() / 1e3) + PLAIN);
+        }
+        List<String> others = view.rows().stream()
+                .filter(row -> !row.leads())
+                .map(this::candidate)
+                .toList();
+        List<String> numbers = numbers(view);
+        int room = height - (leaders.size() + others.size() + numbers.size() + 6);
+        if (room >= LEAST_TIMELINE) {
+            return joined(Stream.of(
+                    List.of(header, ""),
+                    leaders,
+                    others,
+                    List.of(""),
+                    numbers,
+                    List.of(""),
+                    end(timeline, room),
+                    List.of("", keys)));
+        }
+        List<String> top = start(joined(Stream.of(List.of(header), leaders)), height);
+        int left = height - top.size() - 1;
+        List<String> rest = start(joined(Stream.of(others, numbers)), left);
+        return joined(Stream.of(top, rest, end(timeline, left - rest.size()), left < 0 ? List.of() : List.of(keys)));
     }
 
-    /** The last part of the timeline that fits. */
-    static int timelineLines(int candidates) {
-        return Math.max(4, TIMELINE_LINES + 3 - candidates);
+    private static List<String> start(List<String> lines, int room) {
+        return lines.subList(0, Math.max(0, Math.min(room, lines.size())));
+    }
+
+    private static List<String> end(List<String> lines, int room) {
+        return lines.subList(lines.size() - Math.max(0, Math.min(room, lines.size())), lines.size());
+    }
+
+    private static List<String> joined(Stream<List<String>> parts) {
+        return parts.flatMap(List::stream).toList();
     }
 
     private static List<String> numbers(View view) {

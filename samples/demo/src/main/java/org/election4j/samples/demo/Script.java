@@ -40,10 +40,6 @@ final class Script {
 
     private View finish() throws IOException, InterruptedException {
         stage.countNow();
-        View view = stage.scene().view();
-        if (view.samples() == 0 || view.counts().fencedRows() == 0) {
-            stage.scene().failed("nobody was heard or nothing was written, so nothing was shown");
-        }
         pass(Duration.ofMillis(200));
         return stage.scene().view();
     }

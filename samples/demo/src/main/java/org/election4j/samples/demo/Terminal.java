@@ -10,9 +10,16 @@ final class Terminal implements AutoCloseable {
     private static final String ENTER_SCREEN = "\033[?1049h\033[?25l\033[?7l";
     private static final String LEAVE_SCREEN = "\033[?7h\033[?25h\033[?1049l";
 
+    /** Of a terminal that does not tell. */
+    private static final int ROWS = 24;
+
+    private static final long ASK_AGAIN_NANOS = 1_000_000_000;
+
     private final boolean keys;
     private final boolean screen;
     private String before = "";
+    private int rows = ROWS;
+    private long rowsAskedNanos;
     private boolean open;
     private boolean closed;
 
@@ -44,11 +51,27 @@ final class Terminal implements AutoCloseable {
         open = true;
         if (keys) {
             before = shell("stty -g < /dev/tty").output().trim();
-            shell("stty -icanon -echo min 1 < /dev/tty");
+            // Without -isig, Ctrl-C would also end the candidates, and nobody would sum up.
+            shell("stty -icanon -echo -isig min 1 < /dev/tty");
         }
         if (screen) {
+            askRows();
             print(ENTER_SCREEN);
         }
+    }
+
+    /** How many lines fit; people resize terminals, so it is asked again now and then. */
+    synchronized int rows() throws IOException, InterruptedException {
+        if (System.nanoTime() - rowsAskedNanos >= ASK_AGAIN_NANOS) {
+            askRows();
+        }
+        return rows;
+    }
+
+    private void askRows() throws IOException, InterruptedException {
+        String[] size = shell("stty size < /dev/tty").output().trim().split(" ", -1);
+        rows = size.length == 2 && !size[0].equals("0") ? Integer.parseInt(size[0]) : ROWS;
+        rowsAskedNanos = System.nanoTime();
     }
 
     /** Paints the whole screen anew. */
@@ -57,8 +80,9 @@ final class Terminal implements AutoCloseable {
             return;
         }
         StringBuilder text = new StringBuilder("\033[H");
-        lines.forEach(line -> text.append(line).append("\033[K\n"));
-        print(text.append("\033[J").toString());
+        // No line break after the last line: it would scroll the first one away.
+        text.append(String.join("\033[K\n", lines)).append("\033[K\033[J");
+        print(text.toString());
     }
 
     /** Puts everything back, for good; may be called twice, also when it was not opened. */

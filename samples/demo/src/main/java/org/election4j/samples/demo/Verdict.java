@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.samples.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.election4j.samples.demo.store.DemoStore;
 
-/** What a run has shown. */
+/** What a run has shown. A run that has not seen enough has shown nothing, and fails. */
 final class Verdict {
+
+    /** Three candidates are asked a hundred times a second each: less than a second. */
+    private static final long ENOUGH_SAMPLES = 100;
 
     private final View view;
     private final DemoStore store;
@@ -23,12 +29,27 @@ final class Verdict {
     /** What was promised and not kept; empty if all is well. */
     List<String> failures() {
         List<String> found = new ArrayList<>(view.failures());
+        found.addAll(missing());
         found.addAll(view.violations());
         view.counts()
                 .fencedStale()
                 .forEach(row -> found.add("a stale write of " + row.candidate() + ", term " + row.term()
                         + ", got into the fenced table, row " + row.id()));
         return found;
+    }
+
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        if (view.samples() < ENOUGH_SAMPLES) {
+            missing.add("too few samples to judge: " + view.samples() + " of at least " + ENOUGH_SAMPLES);
+        }
+        if (view.changes().isEmpty()) {
+            missing.add("nobody was seen to lead");
+        }
+        if (view.counts().fencedRows() == 0) {
+            missing.add("nothing was written to the fenced table");
+        }
+        return missing;
     }
 
     /** The summary, ending with the verdict. */
@@ -56,9 +77,28 @@ final class Verdict {
         failures().forEach(failure -> lines.add("FAILED: " + failure));
         lines.add(
                 failures().isEmpty()
-                        ? "OK: never two leaders, every takeover in time, no stale write past the fence"
+                        ? String.format(
+                                Locale.ROOT,
+                                "OK: never two leaders in %,d samples, %d of %d takeovers in time, no stale write among %,d"
+                                        + " behind the fence",
+                                view.samples(),
+                                takeovers().filter(this::inTime).count(),
+                                takeovers().count(),
+                                view.counts().fencedRows())
                         : "NOT OK");
         return lines;
+    }
+
+    private Stream<Change> takeovers() {
+        return view.changes().stream().filter(change -> change.cause() != null);
+    }
+
+    private boolean inTime(Change change) {
+        return change.takeoverMillis()
+                <= requireNonNull(change.cause())
+                        .disturbance()
+                        .limit(store, lease)
+                        .toMillis();
     }
 
     private String describe(Change change) {

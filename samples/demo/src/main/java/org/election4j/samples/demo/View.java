@@ -10,6 +10,7 @@ import org.election4j.samples.demo.store.Ledger;
  * The scene at one moment.
  *
  * @param rows the candidates
+ * @param leaderless for how long nobody has led by their own word; zero while somebody does
  * @param changes the changes of leadership so far
  * @param counts what is in the tables
  * @param refusals how many stale writes the fence refused
@@ -19,6 +20,7 @@ import org.election4j.samples.demo.store.Ledger;
  */
 record View(
         List<Row> rows,
+        Duration leaderless,
         List<Change> changes,
         Ledger.Counts counts,
         long refusals,
@@ -32,7 +34,13 @@ record View(
      * @param term the term it holds; 0 if none
      * @param remaining how long it believes so if nothing else happens
      */
-    record Row(String name, long pid, Standing.Condition condition, long term, Duration remaining) {}
+    record Row(String name, long pid, Standing.Condition condition, long term, Duration remaining) {
+
+        /** Whether it leads and can act on it. */
+        boolean leads() {
+            return term != 0 && (condition == Standing.Condition.WELL || condition == Standing.Condition.CUT_OFF);
+        }
+    }
 
     /** The change that followed a disturbance, if it has happened. */
     Optional<Change> changeAfter(Change.Fault fault) {

@@ -53,6 +53,11 @@ class DemoOptionsTest {
     }
 
     @Test
+    void the_usage_names_every_store() {
+        assertThat(DemoOptions.usage()).contains("the database to run on: " + DemoStores.words() + "\n");
+    }
+
+    @Test
     void an_unknown_option_is_refused_by_name() {
         assertThatThrownBy(() -> DemoOptions.parse("--slow")).hasMessageContaining("--slow");
     }

@@ -13,8 +13,13 @@ class ScreenTest {
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     private static List<String> lines(View.Row... rows) {
-        View view = new View(List.of(rows), List.of(), Ledger.Counts.NONE, 0, 9, List.of(), List.of());
-        return new Screen("PostgreSQL", LEASE).lines(view, List.of("   1.000 s  something"));
+        return lines(40, rows);
+    }
+
+    private static List<String> lines(int height, View.Row... rows) {
+        View view = new View(
+                List.of(rows), Duration.ofMillis(1_240), List.of(), Ledger.Counts.NONE, 0, 9, List.of(), List.of());
+        return new Screen("PostgreSQL", LEASE).lines(view, List.of("   1.000 s  something"), height);
     }
 
     @Test
@@ -34,6 +39,26 @@ class ScreenTest {
                 .anySatisfy(line -> assertThat(line).contains("pid 2 ").endsWith("gone"))
                 .anySatisfy(
                         line -> assertThat(line).contains("pid 3 ", "paused", "[....................]  0.0 s left"));
+    }
+
+    private static final View.Row FOLLOWER = new View.Row("a", 1, Standing.Condition.WELL, 0, Duration.ZERO);
+    private static final View.Row LEADER = new View.Row("b", 2, Standing.Condition.WELL, 7, Duration.ofSeconds(3));
+
+    @Test
+    void that_nobody_leads_is_shown_and_for_how_long() {
+        assertThat(lines(FOLLOWER)).anySatisfy(line -> assertThat(line).contains("nobody leads, for 1.2 s"));
+        assertThat(lines(FOLLOWER, LEADER)).noneSatisfy(line -> assertThat(line).contains("nobody leads"));
+    }
+
+    @Test
+    void however_small_a_terminal_is_the_header_and_the_leader_stay() {
+        for (int height = 2; height < 40; height++) {
+            assertThat(lines(height, FOLLOWER, LEADER))
+                    .hasSizeLessThanOrEqualTo(height)
+                    .anySatisfy(line -> assertThat(line).contains("Election4J on PostgreSQL"))
+                    .anySatisfy(line -> assertThat(line).contains("leads     term 7"));
+        }
+        assertThat(lines(5, FOLLOWER, LEADER)).last().asString().contains("q quit");
     }
 
     @Test

@@ -24,7 +24,7 @@ class VerdictTest {
 
     private static Verdict verdict(Ledger.Counts counts, List<String> violations, List<String> failures) {
         List<Change> changes = List.of(new Change(null, FIRST, null), new Change(FIRST, SECOND, KILL));
-        View view = new View(List.of(), changes, counts, 1, 1_234, violations, failures);
+        View view = new View(List.of(), Duration.ZERO, changes, counts, 1, 1_234, violations, failures);
         return new Verdict(view, DemoStores.named("postgres"), Duration.ofSeconds(3));
     }
 
@@ -41,7 +41,7 @@ class VerdictTest {
                         "samples judged          1,234; two leaders at once: 0",
                         "table without a fence   80 rows; stale writes that got in: 1",
                         "table with a fence      79 rows; stale writes that got in: 0; refused: 1",
-                        "OK: never two leaders, every takeover in time, no stale write past the fence");
+                        "OK: never two leaders in 1,234 samples, 1 of 1 takeovers in time, no stale write among 79 behind the fence");
     }
 
     @Test
@@ -52,8 +52,23 @@ class VerdictTest {
     }
 
     @Test
+    void a_run_that_has_seen_nothing_fails() {
+        View view = new View(List.of(), Duration.ZERO, List.of(), Ledger.Counts.NONE, 0, 0, List.of(), List.of());
+        Verdict verdict = new Verdict(view, DemoStores.named("postgres"), Duration.ofSeconds(3));
+        assertThat(verdict.failures())
+                .containsExactly(
+                        "too few samples to judge: 0 of at least 100",
+                        "nobody was seen to lead",
+                        "nothing was written to the fenced table");
+        assertThat(verdict.lines()).last().isEqualTo("NOT OK");
+    }
+
+    @Test
     void two_leaders_and_other_failures_fail_the_run() {
-        Verdict verdict = verdict(Ledger.Counts.NONE, List.of("two leaders at once: a and b"), List.of("too late"));
+        Verdict verdict = verdict(
+                new Ledger.Counts(80, List.of(), 79, List.of()),
+                List.of("two leaders at once: a and b"),
+                List.of("too late"));
         assertThat(verdict.failures()).containsExactly("too late", "two leaders at once: a and b");
         assertThat(verdict.lines()).contains("FAILED: too late").last().isEqualTo("NOT OK");
     }

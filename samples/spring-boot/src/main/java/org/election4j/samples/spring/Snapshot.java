@@ -8,6 +8,7 @@ import org.election4j.Candidate;
 import org.election4j.CandidateInfo;
 import org.election4j.ElectorStatus;
 import org.election4j.LeaderElector;
+import org.election4j.LeaderInfo;
 import org.election4j.Leadership;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spring.Elections;
@@ -21,6 +22,7 @@ record Snapshot(String instance, Instant at, List<Election> elections, List<Time
             String state,
             boolean leading,
             @Nullable Leader leader,
+            Timeline.@Nullable Absence absence,
             long validityMillis,
             long leaseMillis,
             String nextStep,
@@ -34,25 +36,26 @@ record Snapshot(String instance, Instant at, List<Election> elections, List<Time
     static Snapshot of(Elections elections, Timeline timeline, long leaseMillis) {
         String instance = elections.candidate().map(Candidate::id).orElse("not campaigning");
         List<Election> all = elections.names().stream()
-                .map(name -> election(elections, name, instance, leaseMillis))
+                .map(name -> election(elections, timeline, name, instance, leaseMillis))
                 .toList();
         return new Snapshot(instance, Instant.now(), all, timeline.latest());
     }
 
-    private static Election election(Elections elections, String name, String instance, long leaseMillis) {
+    private static Election election(
+            Elections elections, Timeline timeline, String name, String instance, long leaseMillis) {
         LeaderElector elector = elections.elector(name);
         ElectorStatus status = elector.status();
         Optional<Leadership> leadership = elector.leadership();
-        String leading =
-                elector.currentLeader().map(leader -> leader.candidateId()).orElse("");
+        Optional<LeaderInfo> leader = elector.currentLeader();
+        String leading = leader.map(LeaderInfo::candidateId).orElse("");
         return new Election(
                 name,
                 status.state().name(),
                 leadership.isPresent(),
-                elector.currentLeader()
-                        .map(leader -> new Leader(
-                                leader.candidateId(), leader.address(), Long.toString(leader.term()), leader.since()))
+                leader.map(info ->
+                                new Leader(info.candidateId(), info.address(), Long.toString(info.term()), info.since()))
                         .orElse(null),
+                leader.isPresent() ? null : timeline.absence(name),
                 leadership.map(now -> now.remaining().toMillis()).orElse(0L),
                 leaseMillis,
                 status.nextStep(),
