@@ -147,7 +147,7 @@ public final class Bench {
         leader.close();
         total.print();
         beyond.print();
-        late.print();
+        late.printIfAny();
     }
 
     /** What a leader and four standbys cost while nothing happens. */

@@ -36,9 +36,20 @@ final class Figures {
     }
 
     /** Prints nothing if there are no figures, because the store could not tell them. */
+    void printIfAny() {
+        if (!millis.isEmpty()) {
+            print();
+        }
+    }
+
+    /**
+     * Prints the figures.
+     *
+     * @throws IllegalStateException if there are none: a measurement of nothing is none
+     */
     void print() {
         if (millis.isEmpty()) {
-            return;
+            throw new IllegalStateException("nothing was measured: " + name);
         }
         System.out.printf(
                 Locale.ROOT,

@@ -32,7 +32,7 @@ class TickTimerTest {
 
     private static final Schedule OFTEN = Schedule.every(Duration.ofMillis(100));
 
-    private final ScriptedElector elector = new ScriptedElector("e");
+    private final ScriptedElector elector = new ScriptedElector("timed");
     private final InMemoryTickStore ticks = new InMemoryTickStore();
     private final BlockingQueue<JobEvent> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Instant> ran = new LinkedBlockingQueue<>();
@@ -157,7 +157,7 @@ class TickTimerTest {
         take(ran);
         elector.close();
         Thread timer = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("election4j-e-jobs"))
+                .filter(thread -> thread.getName().equals("election4j-timed-jobs"))
                 .filter(Thread::isAlive)
                 .findFirst()
                 .orElseThrow();

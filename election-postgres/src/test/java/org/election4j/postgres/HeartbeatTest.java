@@ -24,10 +24,12 @@ import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What many heartbeats, a clock that jumps and careless settings do to a session. */
-@Timeout(60)
+@Timeout(180)
+@Isolated("an open transaction of another test keeps old rows, and tables grow")
 class HeartbeatTest {
 
     private final Namespace namespace = Namespace.fresh();

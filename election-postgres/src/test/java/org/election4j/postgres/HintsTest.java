@@ -128,9 +128,9 @@ class HintsTest {
     void closing_the_store_ends_its_watches() {
         watch();
         store.close();
-        Awaitility.await()
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("election4j-postgres-hints")));
+        Thread hints = recorder.thread;
+        assertThat(hints.getName()).isEqualTo("election4j-postgres-hints");
+        Awaitility.await().until(() -> !hints.isAlive());
     }
 
     @Test
@@ -202,6 +202,9 @@ class HintsTest {
 
         final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
+        /** The thread that hints come on. */
+        volatile Thread thread;
+
         @Override
         public void changed(String electionName) {
             seen.add("changed " + electionName);
@@ -214,6 +217,7 @@ class HintsTest {
 
         @Override
         public void flowing(boolean flowing) {
+            thread = Thread.currentThread();
             seen.add("flowing " + flowing);
         }
     }

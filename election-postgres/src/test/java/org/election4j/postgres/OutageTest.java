@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.election4j.spi.Attempt;
@@ -37,6 +38,9 @@ class OutageTest {
     private static final Duration MUCH_LONGER = Duration.ofMillis(2L * ATTEMPT_MILLIS);
 
     private final Namespace namespace = Namespace.fresh();
+    /** Other tests use the same server at the same time. */
+    private final String applicationName = "outage " + UUID.randomUUID();
+
     private TcpProxy proxy;
     private LeaseStore store;
 
@@ -44,7 +48,10 @@ class OutageTest {
     void connect() throws Exception {
         proxy = new TcpProxy(TestServer.port());
         store = PostgresLeaseStore.connect(
-                TestServer.url(proxy.port()), TestServer.USER, TestServer.PASSWORD, namespace.options);
+                TestServer.url(proxy.port()) + "?ApplicationName=" + applicationName,
+                TestServer.USER,
+                TestServer.PASSWORD,
+                namespace.options);
     }
 
     @AfterEach
@@ -119,8 +126,8 @@ class OutageTest {
     void terminated_backends_are_replaced() {
         SessionRecord session = namespace.session();
         applied(store.compareAndSet(namespace.change(null, session), attempt()));
-        namespace.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE application_name = 'election4j' AND pid <> pg_backend_pid()");
+        namespace.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity" + " WHERE application_name = '"
+                + applicationName + "'");
         awaitWorking(session);
     }
 

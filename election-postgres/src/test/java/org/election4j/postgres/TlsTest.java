@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
@@ -68,8 +69,13 @@ class TlsTest {
         }
     }
 
+    /** With a long lease: the first handshake of a JVM takes its time, and a connection may take a part of the lease. */
     private LeaseStore connect(String parameters) {
+        PostgresOptions options = PostgresOptions.builder()
+                .tablePrefix(namespace.options.tablePrefix())
+                .lease(Duration.ofMinutes(2))
+                .build();
         return PostgresLeaseStore.connect(
-                TestServer.url(server.port()) + parameters, TestServer.USER, TestServer.PASSWORD, namespace.options);
+                TestServer.url(server.port()) + parameters, TestServer.USER, TestServer.PASSWORD, options);
     }
 }

@@ -165,8 +165,28 @@ final class RedisProcess implements AutoCloseable {
         return (String) ask("INFO", section);
     }
 
-    /** Sends a signal: STOP, CONT or KILL. */
+    /** Sends a signal: STOP, CONT or KILL. After STOP the server stands still; on a busy machine that takes a moment. */
     void signal(String name) {
+        send(name);
+        if (name.equals("STOP")) {
+            Awaitility.await("server stands still")
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(this::standsStill);
+        }
+    }
+
+    /** Where the system tells: on Linux. The first thread is the one that answers. */
+    private boolean standsStill() throws IOException {
+        Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+        if (!Files.exists(stat)) {
+            return true;
+        }
+        String text = Files.readString(stat);
+        return text.charAt(text.lastIndexOf(')') + 2) == 'T';
+    }
+
+    private void send(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .inheritIO()

@@ -2,10 +2,12 @@
 package org.election4j.s3;
 
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.election4j.s3.emulator.Emulator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -54,8 +56,9 @@ final class TestServer {
     }
 
     /** A client of the server, as a user would make one. */
-    static S3Client client() {
+    static S3Client client(ExecutionInterceptor... interceptors) {
         S3ClientBuilder builder = S3Client.builder()
+                .overrideConfiguration(configuration -> configuration.executionInterceptors(List.of(interceptors)))
                 .region(Region.of(System.getProperty("election4j.s3.region", "eu-central-1")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .credentialsProvider(

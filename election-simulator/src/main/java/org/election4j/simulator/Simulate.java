@@ -15,7 +15,7 @@ import java.util.Map;
  * }</pre>
  *
  * <p>With a progress file it goes on where it was, and prints the figures of all its runs. Ends with 1 if an invariant did
- * not hold, after having printed the smallest story that shows it; with 2 if it was asked for something it does not know.
+ * not hold, after having printed the smallest story that shows it, or if no story was told; with 2 if it was asked for something it does not know.
  */
 public final class Simulate {
 
@@ -52,7 +52,10 @@ public final class Simulate {
             }
         }
         System.out.println(Figures.print(tally, cpuSeconds));
-        System.exit(tally.violations == 0 ? 0 : 1);
+        if (tally.stories == 0) {
+            System.err.println("no story was told, so nothing was shown");
+        }
+        System.exit(tally.violations == 0 && tally.stories > 0 ? 0 : 1);
     }
 
     private static void report(Scenario scenario, Violation violation) {

@@ -20,12 +20,14 @@ import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,10 +66,26 @@ abstract class ElectorFixture {
         LeaseStore handle = openStore();
         handles.add(handle);
         if (handles.size() == 1) {
-            handle.probe(attempt());
+            Await.until(patience(), "the store can be asked", () -> canBeAsked(handle));
             settle(handle);
         }
         return handle;
+    }
+
+    /**
+     * On a busy machine a first connection may take longer than a short lease allows. A candidate would ask again, too.
+     *
+     * @throws UnsafeStoreException as the probe does: it does not help to ask again
+     */
+    private boolean canBeAsked(LeaseStore handle) {
+        try {
+            handle.probe(attempt());
+            return true;
+        } catch (UnsafeStoreException e) {
+            throw e;
+        } catch (LeaseStoreException e) {
+            return false;
+        }
     }
 
     /** A handle whose connection can be cut. */

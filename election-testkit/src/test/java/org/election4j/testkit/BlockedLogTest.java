@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A full disk, a stopped terminal: whoever writes a log line may have to wait for long. */
 @Timeout(120)
+@Isolated("blocks the log of the whole JVM")
 class BlockedLogTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
+import org.awaitility.Awaitility;
 
 /** A real server in a JVM of its own, which a test may stop, let go on, kill and start again. It keeps its port. */
 final class OwnServer implements AutoCloseable {
@@ -58,8 +61,30 @@ final class OwnServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** A signal stops one thread after the other; on a busy machine, some still answer for a while. */
     void pause() throws Exception {
         signal("-STOP");
+        Awaitility.await("all threads stand still")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(this::standsStill);
+    }
+
+    /** Where the system tells: on Linux. */
+    private boolean standsStill() throws IOException {
+        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (!Files.exists(threads)) {
+            return true;
+        }
+        try (Stream<Path> each = Files.list(threads)) {
+            for (Path thread : each.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     void goOn() throws Exception {

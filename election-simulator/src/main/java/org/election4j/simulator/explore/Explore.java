@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *     org.election4j.simulator.explore.Explore [small | large | all | NAME ...] [-limit STATES]
  * </pre>
  *
- * <p>Exits with 1 if a rule was broken, a search is not complete, or something was not seen that should have been.
+ * <p>Exits with 1 if a rule was broken, a search is not complete, or something was not seen that should have been, and with 2
+ * if a name means nothing.
  */
 public final class Explore {
 
@@ -34,7 +35,12 @@ public final class Explore {
             if (args[i].equals("-limit") && i + 1 < args.length) {
                 limit = Long.parseLong(args[++i]);
             } else {
-                chosen.addAll(named(args[i]));
+                List<Scope> scopes = named(args[i]);
+                if (scopes.isEmpty()) {
+                    System.err.println("there is no scope " + args[i]);
+                    System.exit(2);
+                }
+                chosen.addAll(scopes);
             }
         }
         if (chosen.isEmpty()) {

@@ -23,6 +23,7 @@ class MutantsTest {
     @TestFactory
     Stream<DynamicTest> a_machine_with_a_mistake_is_noticed() {
         List<ScopedMutant> chosen = SLOW ? Mutants.slow() : Mutants.all();
+        assertThat(chosen).isNotEmpty();
         return chosen.stream().map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> dies(mutant)));
     }
 

@@ -14,6 +14,7 @@ import org.election4j.spring.OnLeader;
 import org.election4j.spring.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
@@ -29,6 +30,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /** The excerpt of a log in docs/spring-boot.md; it is written to the build's output as {@code shutdown.log}. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("reads what the whole JVM prints")
 class ShutdownLogTest {
 
     /** Much more than any step takes, on a machine that does other things as well. */

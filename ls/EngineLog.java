@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.runtime;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.election4j.LossReason;
+import org.election4j.LossReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine tells the operator: INFO on a change of leadership, WARN on a loss nobody chose and on anything a
+ * person should look at, DEBUG otherwise. Every line names the election, the candidate and the term.
+ */
+public final class EngineLog {
+
+    private static final Logger LOGGER = System.getLogger("org.election4j");
+
+    private final String candidateId;
+    private final LogQueue queue;
+
+    /**
+     * A log.
+     *
+     * @param threads runs a task that may block, so that a log that blocks holds nothing up
+     */
+    public EngineLog(String candidateId, Consumer<Runnable> threads) {
+        this.candidateId = candidateId;
+        this.queue = new LogQueue(
+                threads,
+                count -> LOGGER.log(
+                        Level.WARNING,
+                        "candidate=" + candidateId + " " + count + " lines are left out: the log could not keep up"));
+    }
+
+    public void gained(String election, long term) {
+        log(Level.INFO, election, term, "leads");
+    }
+
+    public void stopping(String election, long term, LossReason reason, LossReport report) {
+        if (reason.chosen()) {
+            log(Level.INFO, election, term, "stops leading: " + reason);
+        } else {
+            log(Level.WARNING, election, term, "stops leading: " + reason + "; " + report.summary());
+        }
+    }
+
+    public void released(String election, long term) {
+        log(Level.INFO, election, term, "gave the leadership up");
+    }
+
+    public void suspicious(String election, long term) {
+        log(
+                Level.WARNING,
+                election,
+                term,
+                "the election's record vanished or went back in the store: somebody deleted it, or a failover lost it;"
+                        + " it is watched for the longest lease of the namespace before it is taken");
+    }
+
+    public void overrun(String election, long term, String what) {
+        log(Level.ERROR, election, term, what);
+    }
+
+    public void callbackFailed(String what, Throwable cause) {
+        write(Level.WARNING, () -> of(what) + " threw an exception", cause);
+    }
+
+    public void workFailed(String election, long term, Throwable cause) {
+        write(Level.WARNING, () -> line(election, term, "leader work threw an exception"), cause);
+    }
+
+    public void refused(String message) {
+        write(Level.ERROR, () -> of("does not take part: ") + message, null);
+    }
+
+    public void storeTrouble(String what, @Nullable Throwable cause) {
+        write(Level.DEBUG, () -> of(what), cause);
+    }
+
+    public void internalError(Throwable cause) {
+        write(Level.ERROR, () -> of("unexpected error in the engine; it goes on"), cause);
+    }
+
+    void debug(String what) {
+        write(Level.DEBUG, () -> of(what), null);
+    }
+
+    /** Done when all lines so far are written. */
+    public CompletableFuture<Void> written() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        afterwards(() -> done.complete(null));
+        return done;
+    }
+
+    /** Does something when all lines so far are written. */
+    public void afterwards(Runnable task) {
+        queue.submit(task);
+    }
+
+    /** The threads end now. */
+    public void end() {
+        queue.end();
+    }
+
+    private void log(Level level, String election, long term, String what) {
+        write(level, () -> line(election, term, what), null);
+    }
+
+    private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
+        if (LOGGER.isLoggable(level)) {
+            queue.submit(() -> LOGGER.log(level, line.get(), cause));
+        }
+    }
+
+    private String of(String what) {
+        return "candidate=" + candidateId + " " + what;
+    }
+
+    private String line(String election, long term, String what) {
+        return "election=" + election + " candidate=" + candidateId + " term=" + term + " " + what;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes log lines in order, on a thread where waiting harms nobody. A log may block, on a full disk or a stopped terminal;
+ * on a lane of the engine it would then hold up heartbeats and stop signals. Thread-safe.
+ */
+final class LogQueue {
+
+    /** More lines than the losses of ten thousand elections make at once. */
+    private static final int MOST = 50_000;
+
+    private final Consumer<Runnable> threads;
+    private final LongConsumer leftOut;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private boolean ended;
+    private long dropped;
+
+    /**
+     * A queue.
+     *
+     * @param threads runs a task that may block, later and on another thread
+     * @param leftOut told how many lines were dropped once the log is quick again after it could not keep up
+     */
+    LogQueue(Consumer<Runnable> threads, LongConsumer leftOut) {
+        this.threads = threads;
+        this.leftOut = leftOut;
+    }
+
+    /** Writes a line as soon as those before it are written; right here once the threads have ended. */
+    void submit(Runnable line) {
+        boolean here;
+        synchronized (this) {
+            if (waiting.size() >= MOST) {
+                dropped++;
+                return;
+            }
+            waiting.add(line);
+            if (writing) {
+                return;
+            }
+            writing = true;
+            here = ended;
+            if (!here) {
+                threads.accept(this::writeAll);
+            }
+        }
+        if (here) {
+            writeAll();
+        }
+    }
+
+    private void writeAll() {
+        for (Runnable line = next(); line != null; line = next()) {
+            try {
+                line.run();
+            } catch (RuntimeException | Error e) {
+                // A log that throws is nobody to complain to.
+            }
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable line = waiting.poll();
+        if (line == null && dropped > 0) {
+            long count = dropped;
+            dropped = 0;
+            line = () -> leftOut.accept(count);
+        }
+        writing = line != null;
+        return line;
+    }
+
+    /** From here on no other thread can be had. */
+    synchronized void end() {
+        ended = true;
+    }
+}
