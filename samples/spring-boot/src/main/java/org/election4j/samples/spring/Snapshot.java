@@ -52,8 +52,8 @@ record Snapshot(String instance, Instant at, List<Election> elections, List<Time
                 name,
                 status.state().name(),
                 leadership.isPresent(),
-                leader.map(info ->
-                                new Leader(info.candidateId(), info.address(), Long.toString(info.term()), info.since()))
+                leader.map(info -> new Leader(
+                                info.candidateId(), info.address(), Long.toString(info.term()), info.since()))
                         .orElse(null),
                 leader.isPresent() ? null : timeline.absence(name),
                 leadership.map(now -> now.remaining().toMillis()).orElse(0L),
