@@ -57,7 +57,8 @@ class LayerRulesTest {
 
     @Test
     void a_machine_that_knows_a_loop_that_knows_it_is_found() {
-        assertThat(Broken.culprits(brokenRules.internalPackagesHaveNoCycle())).containsExactlyInAnyOrder("DrivesMachine.<init>");
+        assertThat(Broken.culprits(brokenRules.internalPackagesHaveNoCycle()))
+                .containsExactlyInAnyOrder("DrivesMachine.<init>");
     }
 
     @Test

@@ -124,7 +124,8 @@ class Actor {
         return session == null ? null : session.identity().incarnation();
     }
 
-    // ---- CandidateSession ------------------------------------------------------------------------------------------------
+    // ---- CandidateSession
+    // ------------------------------------------------------------------------------------------------
 
     /** CandidateSession#isBusy. */
     boolean isBusy() {
@@ -224,7 +225,8 @@ class Actor {
                 settlement.maxLeaseNanos());
     }
 
-    // ---- LeadershipDriver#turned ----------------------------------------------------------------------------------------
+    // ---- LeadershipDriver#turned
+    // ----------------------------------------------------------------------------------------
 
     void turned(Turn turn) {
         switch (turn) {
@@ -256,7 +258,8 @@ class Actor {
         }
     }
 
-    // ---- ReadPlan#rewatch --------------------------------------------------------------------------------------------
+    // ---- ReadPlan#rewatch
+    // --------------------------------------------------------------------------------------------
 
     /** Watches the session of the holder that is followed, unless it is the own one, and no other. */
     private void rewatch() {

@@ -39,7 +39,8 @@ final class CampaignAnswers {
         written(call, Calls.UNKNOWN);
     }
 
-    // ---- ReadPlan#answered -------------------------------------------------------------------------------------------
+    // ---- ReadPlan#answered
+    // -------------------------------------------------------------------------------------------
 
     private void read(Call call, ReadOutcome outcome) {
         StoreStamp stamp =

@@ -25,7 +25,8 @@ final class CampaignLane {
         this.actor = actor;
     }
 
-    // ---- ReadPlan: what to read --------------------------------------------------------------------------------------
+    // ---- ReadPlan: what to read
+    // --------------------------------------------------------------------------------------
 
     /** Looks at the election: a follower any time, a holder by H9, and whoever waits for an answer that only a read gives. */
     boolean readElection() {

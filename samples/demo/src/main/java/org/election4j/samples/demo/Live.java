@@ -35,7 +35,7 @@ final class Live {
         terminal.open();
         try {
             Character key = null;
-            while (key == null || key != QUIT && key != INTERRUPT) {
+            while (key == null || (key != QUIT && key != INTERRUPT)) {
                 if (key != null) {
                     obey(key);
                 }
