@@ -92,10 +92,20 @@ public final class HintWatch implements LeaseStore.Watch {
                 pause = FIRST_PAUSE_MILLIS;
             }
             if (!ended || !flowed) {
-                flow(false);
+                flowsNoMore();
                 pause(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
+        }
+    }
+
+    private void flowsNoMore() {
+        try {
+            flow(false);
+        } catch (Throwable e) {
+            // Not told: to be told again after the next failure.
+            flowing = null;
+            report(e);
         }
     }
 
@@ -106,11 +116,20 @@ public final class HintWatch implements LeaseStore.Watch {
                 opened.listen(guarded);
             }
             return true;
-        } catch (Exception e) {
-            LOG.log(Level.DEBUG, () -> thread.getName() + ": no hints, polling: " + e.getMessage());
+        } catch (Throwable e) {
+            // An Error, too: a watch that ended here would let candidates believe for ever that hints flow.
+            report(e);
             return false;
         } finally {
             use(null);
+        }
+    }
+
+    private void report(Throwable failure) {
+        try {
+            LOG.log(Level.DEBUG, () -> thread.getName() + ": no hints, polling: " + failure.getMessage());
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -91,6 +91,17 @@ class HintWatchTest {
     }
 
     @Test
+    void an_error_in_a_channel_is_a_failure_like_others() throws InterruptedException {
+        start(
+                (hints, closed) -> {
+                    hints.flowing(true);
+                    throw new NoClassDefFoundError("on purpose");
+                },
+                STEADY);
+        assertThat(hear(5)).containsExactly("flowing true", "missed", "flowing false", "flowing true", "missed");
+    }
+
+    @Test
     void hints_that_begin_to_flow_may_have_been_missed_before() throws Exception {
         start((hints, closed) -> {
             hints.flowing(true);

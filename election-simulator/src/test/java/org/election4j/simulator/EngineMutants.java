@@ -154,9 +154,10 @@ final class EngineMutants {
                         "H4",
                         "a write that fails is taken for applied",
                         CALLS,
-                        "return new WriteOutcome.Unknown(e);",
-                        "return new WriteOutcome.Applied(org.election4j.spi.Version.of(write.next().nonce()),"
-                                + " new org.election4j.spi.StoreStamp(write.guard().epoch(), null));"),
+                        "attempt -> store.compareAndSet(write, attempt), WriteOutcome.Unknown::new);",
+                        "attempt -> store.compareAndSet(write, attempt), e -> new WriteOutcome.Applied("
+                                + "org.election4j.spi.Version.of(write.next().nonce()),"
+                                + " new org.election4j.spi.StoreStamp(write.guard().epoch(), null)));"),
                 new Mutant(
                         "H1",
                         "every heartbeat of the engine has the same nonce",

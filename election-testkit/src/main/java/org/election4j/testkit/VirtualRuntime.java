@@ -151,19 +151,24 @@ final class VirtualRuntime implements EngineRuntime {
         time.execute(alive(() -> run(lane, () -> begin(lane, attempt, call, then))));
     }
 
+    @Override
+    public void replace(Lane lane) {
+        lanes.put(lane, new LaneState());
+    }
+
     private <T> void begin(Lane lane, Attempt attempt, Function<Attempt, T> call, Consumer<T> then) {
-        requireNonNull(lanes.get(lane)).busy = true;
+        LaneState state = requireNonNull(lanes.get(lane));
+        state.busy = true;
         // What is on the network goes on while the process is paused; only its answer has to wait.
         time.schedule(requestDelay, () -> {
             if (!dead) {
                 T answer = call.apply(attempt);
-                time.schedule(replyDelay, alive(() -> end(lane, answer, then)));
+                time.schedule(replyDelay, alive(() -> end(state, answer, then)));
             }
         });
     }
 
-    private <T> void end(Lane lane, T answer, Consumer<T> then) {
-        LaneState state = requireNonNull(lanes.get(lane));
+    private static <T> void end(LaneState state, T answer, Consumer<T> then) {
         state.busy = false;
         then.accept(answer);
         while (!state.busy && !state.waiting.isEmpty()) {

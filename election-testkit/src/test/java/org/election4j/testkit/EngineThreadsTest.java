@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.election4j.Candidate;
@@ -80,6 +83,84 @@ class EngineThreadsTest {
         candidate.close();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(engineThreads("many")).isEmpty());
+    }
+
+    @Test
+    void leader_work_starts_although_every_callback_thread_is_taken() throws InterruptedException {
+        Candidate candidate = candidate("busy", LEASE, Ticker.system());
+        CountDownLatch blocked = new CountDownLatch(64);
+        for (int i = 0; i < 64; i++) {
+            candidate
+                    .elector("election " + i)
+                    .listener(new LeadershipListener() {
+                        @Override
+                        public void onGained(Leadership leadership) {
+                            blocked.countDown();
+                            try {
+                                endOfTest.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    })
+                    .start();
+        }
+        assertThat(blocked.await(40, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch works = new CountDownLatch(1);
+        LeaderElector last = candidate
+                .elector("the 65th")
+                .listener(new LeadershipListener() {})
+                .onLeader(leadership -> {
+                    works.countDown();
+                    leadership.stopSignal().toCompletableFuture().join();
+                })
+                .start();
+        assertThat(works.await(40, TimeUnit.SECONDS)).isTrue();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(last.status().nextStep()).contains("waiting for a free thread"));
+    }
+
+    @Test
+    void an_interrupt_that_blocks_keeps_no_other_stop_signal() throws Exception {
+        Candidate candidate = candidate("a", LEASE, Ticker.system());
+        CountDownLatch waits = new CountDownLatch(1);
+        candidate
+                .elector("first")
+                .onLeader(leadership -> new BlockingChannel().waitForInterrupt(waits))
+                .start();
+        assertThat(waits.await(40, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<LossReason> signal = new CompletableFuture<>();
+        LeaderElector second = candidate
+                .elector("second")
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onStopping(Leadership leadership, LossReason reason) {
+                        signal.complete(reason);
+                    }
+                })
+                .start();
+        leads(second);
+        store.hang();
+        assertThat(signal.get(40, TimeUnit.SECONDS)).isEqualTo(LossReason.RENEWAL_TIMED_OUT);
+    }
+
+    /** What a thread waits in, and what takes for ever to close. */
+    private final class BlockingChannel extends AbstractInterruptibleChannel {
+
+        @Override
+        protected void implCloseChannel() {
+            try {
+                endOfTest.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void waitForInterrupt(CountDownLatch waits) throws InterruptedException {
+            begin();
+            waits.countDown();
+            endOfTest.await();
+        }
     }
 
     @Test

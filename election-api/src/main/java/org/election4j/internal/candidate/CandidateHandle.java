@@ -61,9 +61,7 @@ final class CandidateHandle implements Candidate {
     }
 
     LeaderElector open(String name, ElectorSettings options) {
-        ElectionSeat[] taken = new ElectionSeat[1];
-        lockedOrThrow(() -> taken[0] = engine.seating.take(name, options));
-        return new ElectorHandle(this, taken[0]);
+        return new ElectorHandle(this, engine.ask(() -> engine.seating.take(name, options)));
     }
 
     @Override
@@ -71,23 +69,10 @@ final class CandidateHandle implements Candidate {
         Identifiers.requireValid("election name", electionName);
         requireNonNull(listener, "listener");
         ObservationHandle observation = new ObservationHandle(engine, electionName, listener);
-        lockedOrThrow(() -> engine.seating.observe(electionName, observation));
-        return observation;
-    }
-
-    /** Refusals are for the caller; anything else that is thrown under the lock is an error of the engine. */
-    private void lockedOrThrow(Runnable step) {
-        IllegalStateException[] refusal = new IllegalStateException[1];
-        engine.locked(() -> {
-            try {
-                step.run();
-            } catch (IllegalStateException e) {
-                refusal[0] = e;
-            }
+        return engine.ask(() -> {
+            engine.seating.observe(electionName, observation);
+            return observation;
         });
-        if (refusal[0] != null) {
-            throw refusal[0];
-        }
     }
 
     @Override
@@ -97,8 +82,7 @@ final class CandidateHandle implements Candidate {
         ListOutcome outcome = engine.store.list(RecordKind.SESSION, Attempt.within(limit));
         if (outcome instanceof ListOutcome.Unknown unknown) {
             throw new LeaseStoreException(
-                    "the candidates for election '" + electionName + "' could not be read from "
-                            + engine.store.describe(),
+                    "the candidates for election '" + electionName + "' could not be read from " + engine.storeName,
                     unknown.cause());
         }
         List<CandidateInfo> candidates = new ArrayList<>();
@@ -117,40 +101,38 @@ final class CandidateHandle implements Candidate {
 
     @Override
     public CandidateStatus status() {
-        CandidateStatus[] status = new CandidateStatus[1];
-        engine.locked(() -> {
+        return engine.ask(() -> {
             SessionMachine session = engine.own.machine();
             int leading = (int) engine.seats.values().stream()
                     .filter(seat -> seat.phase() == Phase.LEADING)
                     .count();
-            status[0] = new CandidateStatus(
+            return new CandidateStatus(
                     id(),
                     session == null ? null : session.identity().incarnation(),
                     engine.own.remaining(),
                     engine.seats.size(),
                     leading,
                     engine.heartbeats.heartbeats(),
-                    engine.troubles.worst());
+                    engine.trouble());
         });
-        return status[0];
     }
 
     @Override
     public void close() {
         hook.remove();
         long start = engine.now();
-        boolean[] inside = new boolean[1];
         List<CallbackQueue> queues = new ArrayList<>();
-        engine.locked(() -> {
+        boolean inside = engine.ask(() -> {
+            boolean calling = false;
             for (ElectionSeat seat : engine.seats.values()) {
                 queues.add(seat.callbacks);
                 seat.observers.forEach(observation -> queues.add(observation.callbacks()));
-                inside[0] |= isCalling(seat);
+                calling |= isCalling(seat);
             }
-            inside[0] |= queues.stream().anyMatch(CallbackQueue::isCurrentThread);
             engine.leave();
+            return calling || queues.stream().anyMatch(CallbackQueue::isCurrentThread);
         });
-        if (inside[0]) {
+        if (inside) {
             engine.finishWithin(engine.settings.closeLimit());
             return;
         }

@@ -140,9 +140,7 @@ final class ElectorHandle implements LeaderElector {
 
     @Override
     public ElectorStatus status() {
-        ElectorStatus[] status = new ElectorStatus[1];
-        engine.locked(() -> status[0] = StatusReport.of(engine, seat));
-        return status[0];
+        return engine.ask(() -> StatusReport.of(engine, seat));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class StatusReport {
                 state,
                 seat.term(),
                 seat.leader,
-                engine.troubles.worst(),
+                engine.trouble(),
                 nextStep(engine, seat, state, now),
                 engine.runtime.wallClock());
     }
@@ -59,7 +59,7 @@ final class StatusReport {
 
     private static String nextStep(CandidateEngine engine, ElectionSeat seat, State state, long now) {
         return switch (state) {
-            case STARTING -> "reaching the store " + engine.store.describe();
+            case STARTING -> "reaching the store " + engine.storeName;
             case REFUSED -> "asking the store again in at most " + engine.timings.lease();
             case SETTLING -> "waiting until old promises have run out" + in(engine.settlement.settlesAtNanos(), now);
             case FOLLOWING -> following(engine, seat, seat.leader, now);
@@ -75,6 +75,10 @@ final class StatusReport {
 
     private static String leading(CandidateEngine engine, ElectionSeat seat, long now) {
         Pins.GivingUp waiting = seat.pins.waiting();
+        long unheard = seat.callbacks.waitingNanos(now);
+        if (unheard > engine.timings.attemptNanos()) {
+            return "renewing; callbacks have been waiting for a free thread for " + Duration.ofNanos(unheard);
+        }
         return waiting == null
                 ? "renewing every " + Duration.ofNanos(engine.timings.renewNanos())
                 : "giving up (" + waiting.reason() + ") when the last pin is closed, at most in"

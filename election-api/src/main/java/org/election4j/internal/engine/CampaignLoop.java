@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.election4j.internal.runtime.AttemptTrace;
 import org.election4j.internal.runtime.EngineRuntime;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A round is one batch of reads, then batches of writes until there is nothing left to propose, then a rest until the
  * earliest moment at which something can change. What to read is {@link ReadPlan}'s business, what to write {@link
- * WritePlan}'. One call at a time is under way.
+ * WritePlan}'s. One call at a time is under way.
  */
 public final class CampaignLoop implements HintListener {
 
@@ -31,12 +30,12 @@ public final class CampaignLoop implements HintListener {
     private final WritePlan proposals;
     private final SessionCleanup housekeeping;
     private final PendingHints hints;
-    private EngineRuntime.@Nullable Timer timer;
-    private long timerAtNanos;
-    private boolean calling;
+    private final Lane lane;
+    private boolean looked;
     private boolean again;
     private int failures;
     private long notBeforeNanos;
+    private long watchNotBeforeNanos;
     private LeaseStore.@Nullable Watch watch;
 
     /** A write and who takes its answer. */
@@ -44,10 +43,15 @@ public final class CampaignLoop implements HintListener {
 
     CampaignLoop(CandidateEngine engine) {
         this.engine = engine;
+        this.lane = new Lane(engine, EngineRuntime.Lane.CAMPAIGN, this::step);
         this.agenda = new ReadPlan(engine);
         this.proposals = new WritePlan(engine, agenda);
-        this.housekeeping = new SessionCleanup(engine);
+        this.housekeeping = new SessionCleanup(engine, lane);
         this.hints = new PendingHints(engine.timings.leaseNanos() / 200);
+    }
+
+    Lane lane() {
+        return lane;
     }
 
     public ReadPlan agenda() {
@@ -56,6 +60,7 @@ public final class CampaignLoop implements HintListener {
 
     void start() {
         notBeforeNanos = engine.now();
+        watchNotBeforeNanos = notBeforeNanos;
         wake();
     }
 
@@ -70,7 +75,7 @@ public final class CampaignLoop implements HintListener {
 
     /** Something may have changed: begin a round as soon as possible. */
     void wake() {
-        if (calling) {
+        if (lane.isCalling() || looked) {
             again = true;
         } else {
             arm(engine.now());
@@ -85,111 +90,93 @@ public final class CampaignLoop implements HintListener {
     }
 
     private void arm(long atNanos) {
-        if (engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
-            return;
-        }
-        long at = notBeforeNanos - atNanos > 0 ? notBeforeNanos : atNanos;
-        if (timer != null) {
-            if (timerAtNanos - at <= 0) {
-                return;
-            }
-            timer.cancel();
-        }
-        timerAtNanos = at;
-        timer = engine.runtime.schedule(Lane.CAMPAIGN, at - engine.now(), () -> engine.locked(this::round));
+        lane.wakeAt(notBeforeNanos - atNanos > 0 ? notBeforeNanos : atNanos);
     }
 
-    private void round() {
-        if (timer != null) {
-            // Called out of turn: the timer must not begin a round of its own later.
-            timer.cancel();
+    private @Nullable Long step(long now) {
+        if (!looked && now - notBeforeNanos < 0) {
+            return notBeforeNanos;
         }
-        timer = null;
-        again = false;
-        if (calling || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
-            return;
-        }
-        long now = engine.now();
         if (!engine.accepted) {
-            probe();
-            return;
+            lane.call(attempt(now, 3), engine.calls.probe(), failure -> probed(failure.orElse(null)));
+            return null;
         }
-        hints.take(engine.seats, now);
-        List<RecordKey> keys = agenda.due(now);
-        if (keys.isEmpty()) {
-            write(now);
-        } else {
-            read(keys);
+        if (!looked && startsWatching(now)) {
+            return null;
         }
+        if (!looked) {
+            again = false;
+            hints.take(engine.seats, now);
+            List<RecordKey> keys = agenda.due(now);
+            if (!keys.isEmpty()) {
+                read(keys, now);
+                return null;
+            }
+        }
+        looked = false;
+        return write(now) ? null : Long.valueOf(rest(now));
     }
 
-    private void rest(long now) {
+    /** When to begin the next round. */
+    private long rest(long now) {
         if (again) {
-            arm(now);
-            return;
+            return now;
         }
         long next = agenda.nextNanos(now);
         next = proposals.nextNanos(now, next);
         next = housekeeping.nextNanos(next);
         Long hinted = hints.dueNanos();
-        arm(hinted == null ? next : ReadPlan.earlier(next, hinted));
+        return hinted == null ? next : ReadPlan.earlier(next, hinted);
     }
 
     // ---- the store is asked whether it is fit ----------------------------------------------------------------------
 
-    private void probe() {
-        calling = true;
-        AttemptTrace attempt = attempt(engine.now(), 3);
-        engine.effect(() -> engine.calls.probe(attempt, failure -> engine.locked(() -> probed(failure.orElse(null)))));
-    }
-
     private void probed(@Nullable Throwable failure) {
-        calling = false;
         long now = engine.now();
         if (failure == null) {
             engine.accepted = true;
             engine.troubles.accepted();
             succeeded();
-            engine.effect(this::startWatching);
-            arm(now);
         } else if (failure instanceof UnsafeStoreException) {
             engine.refuse(String.valueOf(failure.getMessage()));
             notBeforeNanos = now + engine.timings.leaseNanos();
-            arm(notBeforeNanos);
         } else {
-            engine.trouble(Lane.CAMPAIGN, "store not reachable", failure);
+            engine.trouble(EngineRuntime.Lane.CAMPAIGN, "store not reachable", failure);
             failed(now);
         }
     }
 
-    private void startWatching() {
-        LeaseStore.Watch watching = engine.store.watch(this);
-        engine.locked(() -> {
-            watch = watching;
-            if (engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
-                engine.effect(watching::close);
-            }
-        });
+    private boolean startsWatching(long now) {
+        if (watch != null || now - watchNotBeforeNanos < 0) {
+            return false;
+        }
+        watchNotBeforeNanos = now + engine.timings.leaseNanos();
+        lane.call(attempt(now, 3), engine.calls.watch(this), watching -> watching(watching.orElse(null)));
+        return true;
+    }
+
+    private void watching(LeaseStore.@Nullable Watch watching) {
+        if (watching != null && engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
+            engine.effect(watching::close);
+        }
+        watch = watching;
     }
 
     // ---- a round ---------------------------------------------------------------------------------------------------
 
-    private void read(List<RecordKey> keys) {
-        calling = true;
+    private void read(List<RecordKey> keys, long now) {
         long asked = engine.own.generation();
-        AttemptTrace attempt = attempt(engine.now(), 1);
-        engine.effect(() ->
-                engine.calls.readAll(attempt, keys, outcomes -> engine.locked(() -> answered(keys, outcomes, asked))));
+        lane.call(attempt(now, 1), engine.calls.readAll(keys), outcomes -> answered(keys, outcomes, asked));
     }
 
     private void answered(List<RecordKey> keys, List<ReadOutcome> outcomes, long asked) {
-        calling = false;
         long now = engine.now();
         int answers = 0;
         for (int i = 0; i < keys.size(); i++) {
             answers += agenda.answered(keys.get(i), outcomes.get(i), asked, now) ? 1 : 0;
         }
-        if (answers > 0) {
+        looked = answers > 0;
+        if (looked) {
             engine.heartbeat.storeAnswers();
         }
         if (answers == keys.size()) {
@@ -197,36 +184,30 @@ public final class CampaignLoop implements HintListener {
         } else {
             failed(now);
         }
-        if (answers > 0) {
-            write(now);
-        }
     }
 
-    private void write(long now) {
+    /** Begins the next write, or whatever else is to be done; false if there is nothing. */
+    private boolean write(long now) {
         if (housekeeping.isDue(now)) {
-            calling = true;
-            housekeeping.run(() -> engine.locked(this::written));
-            return;
+            housekeeping.run();
+            return true;
         }
         if (proposals.wantsLeases()) {
-            listLeases();
-            return;
+            long asked = engine.own.generation();
+            lane.call(attempt(now, 1), engine.calls.list(RecordKind.SESSION), listed -> listed(listed, asked));
+            return true;
         }
         List<Proposal> batch = proposals.next(now);
         if (batch.isEmpty()) {
-            rest(now);
-            return;
+            return false;
         }
-        calling = true;
-        AttemptTrace attempt = attempt(now, 1);
         List<CompareAndSet> writes = batch.stream().map(Proposal::write).toList();
         long asked = engine.own.generation();
-        engine.effect(() -> engine.calls.writeAll(
-                attempt, writes, outcomes -> engine.locked(() -> written(batch, outcomes, asked))));
+        lane.call(attempt(now, 1), engine.calls.writeAll(writes), outcomes -> written(batch, outcomes, asked));
+        return true;
     }
 
     private void written(List<Proposal> batch, List<WriteOutcome> outcomes, long asked) {
-        calling = false;
         boolean known = false;
         for (int i = 0; i < batch.size(); i++) {
             WriteOutcome outcome = outcomes.get(i);
@@ -236,35 +217,20 @@ public final class CampaignLoop implements HintListener {
         }
         if (known) {
             succeeded();
-            // Not in this step, whose effects may be the news that somebody leads: they go first.
-            engine.effect(() -> engine.locked(this::round));
         } else {
             failed(engine.now());
         }
     }
 
-    private void written() {
-        calling = false;
-        round();
-    }
-
     /** R5: an epoch settles after the longest lease that any session can have. */
-    private void listLeases() {
-        calling = true;
-        long asked = engine.own.generation();
-        engine.effect(() -> engine.calls.list(
-                attempt(engine.now(), 1),
-                RecordKind.SESSION,
-                listed -> engine.locked(() -> {
-                    calling = false;
-                    if (listed instanceof ListOutcome.Listed answer) {
-                        engine.own.seeEpoch(answer.stamp().epoch(), asked);
-                        proposals.leasesListed(answer);
-                        write(engine.now());
-                    } else {
-                        failed(engine.now());
-                    }
-                })));
+    private void listed(ListOutcome listed, long asked) {
+        if (listed instanceof ListOutcome.Listed answer) {
+            engine.own.seeEpoch(answer.stamp().epoch(), asked);
+            proposals.leasesListed(answer);
+            looked = true;
+        } else {
+            failed(engine.now());
+        }
     }
 
     private void seeEpoch(WriteOutcome outcome, long asked) {
@@ -273,12 +239,12 @@ public final class CampaignLoop implements HintListener {
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             engine.own.seeEpoch(rejected.stamp().epoch(), asked);
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
-            engine.trouble(Lane.CAMPAIGN, "write unanswered", unknown.cause());
+            engine.trouble(EngineRuntime.Lane.CAMPAIGN, "write unanswered", unknown.cause());
         }
     }
 
     private void succeeded() {
-        engine.troubles.succeeded(Lane.CAMPAIGN);
+        engine.troubles.succeeded(EngineRuntime.Lane.CAMPAIGN);
         failures = 0;
         notBeforeNanos = engine.now();
     }
@@ -289,7 +255,6 @@ public final class CampaignLoop implements HintListener {
         long step = engine.timings.attemptNanos() / 4;
         long most = Math.min(engine.timings.leaseNanos() / 2, step << Math.min(failures, 10));
         notBeforeNanos = now + step / 2 + (long) (most * engine.runtime.jitter());
-        arm(notBeforeNanos);
     }
 
     AttemptTrace attempt(long now, int times) {
@@ -334,7 +299,7 @@ public final class CampaignLoop implements HintListener {
 
     private void wakeForHints() {
         Long due = hints.dueNanos();
-        if (!calling && due != null) {
+        if (!lane.isCalling() && due != null) {
             arm(due);
         }
     }

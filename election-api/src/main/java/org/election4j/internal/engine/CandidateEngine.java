@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
@@ -16,9 +19,12 @@ import org.election4j.internal.machine.Timings;
 import org.election4j.internal.runtime.EngineLog;
 import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.internal.runtime.Nanos;
+import org.election4j.internal.runtime.RetryingRuntime;
 import org.election4j.internal.runtime.StoreCalls;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.StorePace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One candidate: its session, its seats in elections, and the lock that guards them.
@@ -44,8 +50,9 @@ public final class CandidateEngine {
     }
 
     public final LeaseStore store;
+    public final String storeName;
     final StorePace pace;
-    public final EngineRuntime runtime;
+    public final RetryingRuntime runtime;
     public final CandidateSettings settings;
     public final Timings timings;
     public final EngineLog log;
@@ -66,7 +73,7 @@ public final class CandidateEngine {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Runnable> effects = new ArrayList<>();
+    private List<Runnable> effects = new ArrayList<>();
 
     private Lifecycle lifecycle = Lifecycle.RUNNING;
     boolean hintsFlow;
@@ -74,12 +81,13 @@ public final class CandidateEngine {
 
     public CandidateEngine(LeaseStore store, EngineRuntime runtime, CandidateSettings settings) {
         this.store = store;
+        this.storeName = store.describe();
         this.pace = store.pace();
-        this.runtime = runtime;
+        this.runtime = new RetryingRuntime(runtime);
         this.settings = settings;
         this.timings = settings.timings();
-        this.log = new EngineLog(settings.id(), runtime::signal);
-        this.calls = new StoreCalls(store, runtime);
+        this.log = new EngineLog(settings.id(), this.runtime::signal);
+        this.calls = new StoreCalls(store);
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
         this.heartbeat = new HeartbeatLoop(this);
         this.campaign = new CampaignLoop(this);
@@ -95,26 +103,57 @@ public final class CandidateEngine {
     /** Runs one step under the lock, then its effects without it. */
     public void locked(Runnable step) {
         List<Runnable> after = List.of();
+        Throwable failure = null;
         lock.lock();
         try {
             step.run();
-        } catch (RuntimeException | Error e) {
-            effects.add(() -> log.internalError(e));
+        } catch (Throwable e) {
+            failure = e;
         } finally {
             if (lock.getHoldCount() == 1) {
-                after = List.copyOf(effects);
-                effects.clear();
+                after = effects;
+                effects = new ArrayList<>();
             }
             lock.unlock();
         }
+        if (failure != null) {
+            report(failure);
+        }
         after.forEach(this::carryOut);
+    }
+
+    /** Does a step for a caller who wants its result, and its exception. */
+    public <T> T ask(Supplier<T> step) {
+        AtomicReference<T> answer = new AtomicReference<>();
+        AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+        locked(() -> {
+            try {
+                answer.set(step.get());
+            } catch (RuntimeException e) {
+                refusal.set(e);
+            }
+        });
+        RuntimeException refused = refusal.get();
+        if (refused != null) {
+            throw refused;
+        }
+        return Objects.requireNonNull(answer.get(), "the step failed; the log says why");
     }
 
     private void carryOut(Runnable effect) {
         try {
             effect.run();
-        } catch (RuntimeException | Error e) {
-            log.internalError(e);
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
+    /** Not even a report that fails may keep the rest of the effects from being carried out. */
+    private void report(Throwable failure) {
+        try {
+            log.internalError(failure);
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -165,6 +204,18 @@ public final class CandidateEngine {
     void trouble(EngineRuntime.Lane lane, String what, Throwable cause) {
         troubles.failed(lane, what, cause);
         effect(() -> log.storeTrouble(what, cause));
+    }
+
+    /** A store call that does not return is for a person to look at. */
+    void hangs(EngineRuntime.Lane lane, String what) {
+        trouble(lane, "store hangs", new LeaseStoreException(what, null));
+        effect(() -> log.hangs(lane, what));
+    }
+
+    /** What is wrong at the moment, in one line; null if nothing is. */
+    public @Nullable String trouble() {
+        String worst = troubles.worst();
+        return worst == null ? runtime.trouble() : worst;
     }
 
     void refuse(String message) {

@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.runtime.AttemptTrace;
 import org.election4j.internal.runtime.EngineRuntime;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.WriteOutcome;
@@ -18,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatLoop {
 
     private final CandidateEngine engine;
-    private EngineRuntime.@Nullable Timer timer;
-    private long timerAtNanos;
-    private boolean calling;
+    private final Lane lane;
     private boolean renewWanted;
     private long lastSentNanos;
     private long notBeforeNanos;
@@ -28,19 +25,24 @@ final class HeartbeatLoop {
 
     HeartbeatLoop(CandidateEngine engine) {
         this.engine = engine;
+        this.lane = new Lane(engine, EngineRuntime.Lane.HEARTBEAT, this::beat);
         // A clock may start anywhere: zero is not a time in the past.
         this.lastSentNanos = engine.now();
         this.notBeforeNanos = lastSentNanos;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     /** As soon as it is allowed. */
     void wake() {
-        arm(engine.now());
+        lane.wake();
     }
 
     /** The store answers the other lane: no need to be patient with it any more. */
     void storeAnswers() {
-        if (unclear > 0 && !calling) {
+        if (unclear > 0 && !lane.isCalling()) {
             unclear = 0;
             notBeforeNanos = engine.now();
         }
@@ -50,7 +52,7 @@ final class HeartbeatLoop {
     void wakeAfter(long delayNanos) {
         unclear = 0;
         notBeforeNanos = engine.now() + delayNanos;
-        arm(notBeforeNanos);
+        lane.wakeAt(notBeforeNanos);
     }
 
     /** A heartbeat out of turn: somebody needs fresh validity, or others should see a change. */
@@ -59,39 +61,22 @@ final class HeartbeatLoop {
         wake();
     }
 
-    private void arm(long atNanos) {
-        if (calling || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
-            return;
-        }
-        if (timer != null) {
-            if (timerAtNanos - atNanos <= 0) {
-                return;
-            }
-            timer.cancel();
-        }
-        timerAtNanos = atNanos;
-        timer = engine.runtime.schedule(Lane.HEARTBEAT, atNanos - engine.now(), () -> engine.locked(this::beat));
-    }
-
-    private void beat() {
-        timer = null;
-        if (calling) {
-            return;
-        }
+    private @Nullable Long beat(long now) {
         engine.own.open();
         SessionMachine session = engine.own.machine();
         if (session == null) {
-            return;
+            return null;
         }
-        long now = engine.now();
         long due = dueNanos(session);
         if (now - due < 0) {
-            arm(due);
-        } else if (session.wantsRead()) {
+            return due;
+        }
+        if (session.wantsRead()) {
             read(session, now);
         } else if (engine.deadlines.allowsRenewal(session)) {
             write(session, due, now);
         }
+        return null;
     }
 
     /** When the next call may be made. */
@@ -120,48 +105,36 @@ final class HeartbeatLoop {
         }
         AttemptTrace trace = trace(due, now);
         engine.heartbeats.add(trace);
-        calling = true;
         renewWanted = false;
         lastSentNanos = now;
-        engine.effect(() -> engine.calls.write(
-                Lane.HEARTBEAT,
-                trace,
-                write,
-                outcome -> engine.locked(() -> answered(session, nonce, trace, outcome))));
+        lane.call(trace, engine.calls.write(write), outcome -> answered(session, nonce, trace, outcome));
     }
 
     private void answered(SessionMachine session, UUID nonce, AttemptTrace trace, WriteOutcome outcome) {
-        calling = false;
         long now = engine.now();
         trace.ended(describe(outcome), now);
         if (outcome instanceof WriteOutcome.Applied applied) {
             engine.settlement.seeEpoch(applied.stamp().epoch());
             engine.heartbeats.acknowledged(trace.startedNanos());
-            engine.troubles.succeeded(Lane.HEARTBEAT);
+            engine.troubles.succeeded(EngineRuntime.Lane.HEARTBEAT);
             unclear = 0;
             notBeforeNanos = now;
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             engine.settlement.seeEpoch(rejected.stamp().epoch());
         } else if (outcome instanceof WriteOutcome.Unknown unknown) {
-            engine.trouble(Lane.HEARTBEAT, "heartbeat unanswered", unknown.cause());
+            engine.trouble(EngineRuntime.Lane.HEARTBEAT, "heartbeat unanswered", unknown.cause());
         }
         if (session == engine.own.machine()) {
             session.answered(nonce, outcome, now, engine.own.isBusy());
             engine.own.stepped(now);
         }
-        wake();
     }
 
     private void read(SessionMachine session, long now) {
         AttemptTrace trace = trace(now, now);
-        calling = true;
         notBeforeNanos = now + patience(session);
         unclear++;
-        engine.effect(() -> engine.calls.read(
-                Lane.HEARTBEAT,
-                trace,
-                session.identity().key(),
-                outcome -> engine.locked(() -> readAnswered(session, outcome))));
+        lane.call(trace, engine.calls.read(session.identity().key()), outcome -> readAnswered(session, outcome));
     }
 
     /**
@@ -180,10 +153,9 @@ final class HeartbeatLoop {
     }
 
     private void readAnswered(SessionMachine session, ReadOutcome outcome) {
-        calling = false;
         long now = engine.now();
         if (outcome instanceof ReadOutcome.Unknown unknown) {
-            engine.trouble(Lane.HEARTBEAT, "session not readable", unknown.cause());
+            engine.trouble(EngineRuntime.Lane.HEARTBEAT, "session not readable", unknown.cause());
         }
         if (session == engine.own.machine()) {
             session.read(outcome, now, engine.own.isBusy());
@@ -191,7 +163,6 @@ final class HeartbeatLoop {
             renewWanted = true;
             engine.own.stepped(now);
         }
-        wake();
     }
 
     private AttemptTrace trace(long due, long now) {

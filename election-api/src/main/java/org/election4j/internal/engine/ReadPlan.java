@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
+import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -65,6 +65,11 @@ public final class ReadPlan {
 
     Iterable<RivalWatch> watches() {
         return watches.values();
+    }
+
+    /** Whose sessions are watched. */
+    Set<UUID> watched() {
+        return watches.keySet();
     }
 
     void lookAgainAt(UUID incarnation, long atNanos) {
@@ -225,7 +230,7 @@ public final class ReadPlan {
     /** Takes one answer; false if it was none. */
     boolean answered(RecordKey key, ReadOutcome outcome, long askedUnder, long now) {
         if (outcome instanceof ReadOutcome.Unknown unknown) {
-            engine.trouble(Lane.CAMPAIGN, "store not readable", unknown.cause());
+            engine.trouble(EngineRuntime.Lane.CAMPAIGN, "store not readable", unknown.cause());
             return false;
         }
         StoreStamp stamp =

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
@@ -35,15 +34,16 @@ final class SessionCleanup {
     private static final int MOST_PER_RUN = 100;
 
     private final CandidateEngine engine;
+    private final Lane lane;
     private final Map<UUID, RivalWatch> watches = new HashMap<>();
     private @Nullable Long dueNanos;
     private boolean stoodBy;
     private boolean recounting;
     private long stepsSeen;
-    private Runnable done = () -> {};
 
-    SessionCleanup(CandidateEngine engine) {
+    SessionCleanup(CandidateEngine engine, Lane lane) {
         this.engine = engine;
+        this.lane = lane;
     }
 
     boolean isDue(long now) {
@@ -86,24 +86,18 @@ final class SessionCleanup {
         return intervalNanos() / LEASES;
     }
 
-    /** Runs once; calls back, on the campaign lane, when it is done. Under the lock. */
-    void run(Runnable whenDone) {
-        done = whenDone;
+    /** Runs once: one call after the other, until no answer leads to another. */
+    void run() {
         dueNanos = engine.now() + intervalNanos();
         list(RecordKind.SESSION, this::sessionsListed);
     }
 
     private void list(RecordKind kind, Consumer<ListOutcome.Listed> then) {
-        engine.effect(() -> engine.calls.list(
-                engine.campaign.attempt(engine.now(), 2),
-                kind,
-                outcome -> engine.locked(() -> {
-                    if (outcome instanceof ListOutcome.Listed listed) {
-                        then.accept(listed);
-                    } else {
-                        finish();
-                    }
-                })));
+        lane.call(engine.campaign.attempt(engine.now(), 2), engine.calls.list(kind), outcome -> {
+            if (outcome instanceof ListOutcome.Listed listed) {
+                then.accept(listed);
+            }
+        });
     }
 
     private void sessionsListed(ListOutcome.Listed listed) {
@@ -115,9 +109,7 @@ final class SessionCleanup {
         }
         count(listed, look(listed, now), now);
         Guard guard = engine.settlement.guard();
-        if (guard == null) {
-            finish();
-        } else {
+        if (guard != null) {
             revoke(silent(guard, now), guard, now);
         }
     }
@@ -172,10 +164,10 @@ final class SessionCleanup {
             collectUnnamed(old, guard);
             return;
         }
-        engine.effect(() -> engine.calls.writeAll(
+        lane.call(
                 engine.campaign.attempt(engine.now(), 2),
-                revokes,
-                outcomes -> engine.locked(() -> collectUnnamed(old, guard))));
+                engine.calls.writeAll(revokes),
+                outcomes -> collectUnnamed(old, guard));
     }
 
     /** Ended sessions that have been seen in this very version for ten leases. */
@@ -191,7 +183,6 @@ final class SessionCleanup {
 
     private void collectUnnamed(List<StoredRecord> old, Guard guard) {
         if (old.isEmpty()) {
-            finish();
             return;
         }
         list(RecordKind.ELECTION, listed -> {
@@ -213,31 +204,13 @@ final class SessionCleanup {
 
     private void collect(List<StoredRecord> garbage, Guard guard, int index) {
         if (index == garbage.size()) {
-            finish();
             return;
         }
-        engine.effect(() -> engine.runtime.call(
-                Lane.CAMPAIGN,
-                engine.campaign.attempt(engine.now(), 1),
-                attempt -> {
-                    try {
-                        return engine.store.collect(garbage.get(index), guard, attempt);
-                    } catch (Throwable e) {
-                        return new WriteOutcome.Unknown(e);
-                    }
-                },
-                outcome -> engine.locked(() -> {
-                    if (outcome instanceof WriteOutcome.Unknown) {
-                        finish();
-                    } else {
+        lane.call(
+                engine.campaign.attempt(engine.now(), 1), engine.calls.collect(garbage.get(index), guard), outcome -> {
+                    if (!(outcome instanceof WriteOutcome.Unknown)) {
                         collect(garbage, guard, index + 1);
                     }
-                })));
-    }
-
-    private void finish() {
-        Runnable then = done;
-        done = () -> {};
-        engine.effect(then);
+                });
     }
 }

@@ -3,7 +3,7 @@ package org.election4j.internal.engine;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
+import org.election4j.internal.runtime.EngineRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreTroubles {
 
-    private final Map<Lane, String> failures = new EnumMap<>(Lane.class);
+    private final Map<EngineRuntime.Lane, String> failures = new EnumMap<>(EngineRuntime.Lane.class);
     private @Nullable String refusal;
 
-    void failed(Lane lane, String what, Throwable cause) {
+    void failed(EngineRuntime.Lane lane, String what, Throwable cause) {
         String message = cause.getMessage();
         failures.put(lane, what + ": " + (message == null ? cause.getClass().getSimpleName() : message));
     }
 
-    void succeeded(Lane lane) {
+    void succeeded(EngineRuntime.Lane lane) {
         failures.remove(lane);
     }
 
@@ -45,7 +45,7 @@ public final class StoreTroubles {
         if (refusal != null) {
             return refusal;
         }
-        String heartbeat = failures.get(Lane.HEARTBEAT);
-        return heartbeat != null ? heartbeat : failures.get(Lane.CAMPAIGN);
+        String heartbeat = failures.get(EngineRuntime.Lane.HEARTBEAT);
+        return heartbeat != null ? heartbeat : failures.get(EngineRuntime.Lane.CAMPAIGN);
     }
 }

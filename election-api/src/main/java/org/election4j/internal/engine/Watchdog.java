@@ -7,7 +7,6 @@ import org.election4j.internal.leadership.LeadershipRun;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.runtime.EngineRuntime;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
 import org.election4j.internal.runtime.Nanos;
 import org.jspecify.annotations.Nullable;
 
@@ -23,31 +22,19 @@ final class Watchdog {
     private static final long INTERRUPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final CandidateEngine engine;
-    private EngineRuntime.@Nullable Timer timer;
-    private long timerAtNanos;
+    private final Lane lane;
 
     Watchdog(CandidateEngine engine) {
         this.engine = engine;
+        this.lane = new Lane(engine, EngineRuntime.Lane.WATCHDOG, this::look);
     }
 
     /** Looks at the clock at the given time, at the latest. */
     void arm(long atNanos) {
-        if (engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
-            return;
-        }
-        if (timer != null) {
-            if (timerAtNanos - atNanos <= 0) {
-                return;
-            }
-            timer.cancel();
-        }
-        timerAtNanos = atNanos;
-        timer = engine.runtime.schedule(Lane.WATCHDOG, atNanos - engine.now(), () -> engine.locked(this::look));
+        lane.wakeAt(atNanos);
     }
 
-    private void look() {
-        timer = null;
-        long now = engine.now();
+    private @Nullable Long look(long now) {
         SessionMachine session = engine.own.machine();
         if (session != null) {
             session.tick(now, engine.own.isBusy());
@@ -62,6 +49,17 @@ final class Watchdog {
             abandonIfOver(session, now);
             rearm(session, now);
         }
+        return superviseCalls(now);
+    }
+
+    /** A call that never returns would be seen by nobody else: its lane waits for it. */
+    private @Nullable Long superviseCalls(long now) {
+        Long heartbeat = engine.heartbeat.lane().supervise(now);
+        Long campaign = engine.campaign.lane().supervise(now);
+        if (heartbeat == null || campaign == null) {
+            return heartbeat == null ? campaign : heartbeat;
+        }
+        return ReadPlan.earlier(heartbeat, campaign);
     }
 
     private void rearm(SessionMachine session, long now) {

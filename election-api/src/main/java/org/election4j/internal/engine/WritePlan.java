@@ -108,6 +108,7 @@ final class WritePlan {
 
     private List<Proposal> revokes(long now, Guard guard) {
         List<Proposal> proposals = new ArrayList<>();
+        revokeNotBefore.keySet().retainAll(agenda.watched());
         for (RivalWatch watch : agenda.watches()) {
             Long notBefore = revokeNotBefore.get(watch.incarnation());
             if ((notBefore != null && now - notBefore < 0) || !isTelling(watch)) {

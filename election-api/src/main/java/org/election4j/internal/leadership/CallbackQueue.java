@@ -24,6 +24,7 @@ public final class CallbackQueue {
     private final CompletableFuture<Void> silent = new CompletableFuture<>();
     private @Nullable Thread runner;
     private boolean scheduled;
+    private long sinceNanos;
     private boolean calling;
     private boolean closed;
 
@@ -41,8 +42,22 @@ public final class CallbackQueue {
                 return;
             }
             scheduled = true;
+            sinceNanos = runtime.ticker().nanos();
         }
-        runtime.callback(executor, this::runAll);
+        try {
+            runtime.callback(executor, this::runAll);
+        } catch (Throwable e) {
+            // The step stays in the queue: the next one asks for a thread again.
+            synchronized (this) {
+                scheduled = runner != null;
+            }
+            throw e;
+        }
+    }
+
+    /** For how long the next step has been waiting for a thread; zero if none waits. */
+    public synchronized long waitingNanos(long now) {
+        return scheduled && runner == null ? now - sinceNanos : 0;
     }
 
     private void runAll() {

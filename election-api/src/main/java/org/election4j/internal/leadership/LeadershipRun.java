@@ -69,23 +69,23 @@ public final class LeadershipRun {
         return handle;
     }
 
-    /** Queues the good news, if there is anybody to hear it. */
+    /** Queues the news, if anybody hears it, and starts the work: not behind callbacks, whose threads may all be taken. */
     public void begin() {
         if (!isSilent()) {
             queue.submit(this::deliverGained);
+        }
+        Throwable failure = startWork();
+        if (failure != null) {
+            engine.workEnded(this, failure);
         }
     }
 
     /** Thousands of electors without listeners cost no callback thread. */
     private boolean isSilent() {
-        return options.listeners().isEmpty() && options.work() == null;
+        return options.listeners().isEmpty();
     }
 
     private void deliverGained() {
-        Throwable failure = startWork();
-        if (failure != null) {
-            engine.workEnded(this, failure);
-        }
         for (LeadershipListener listener : options.listeners()) {
             // The news may have waited, in the queue or for another listener, for longer than it is true.
             if (!handle.isValid()) {
@@ -200,7 +200,8 @@ public final class LeadershipRun {
         }
         // Before it has begun there is nothing to interrupt: it looks at the reason first.
         if (interrupt != null && work != null) {
-            work.interrupt(interrupt);
+            // An interrupt may run code of whatever the work waits in: not on a thread of the engine.
+            runtime.signal(() -> work.interrupt(interrupt));
         }
     }
 

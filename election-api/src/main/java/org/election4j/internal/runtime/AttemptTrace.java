@@ -66,6 +66,11 @@ public final class AttemptTrace implements Attempt {
         return startedNanos;
     }
 
+    /** When the call is to have ended. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
     public boolean wasReplied() {
         return replied;
     }

@@ -3,6 +3,7 @@ package org.election4j.internal.runtime;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -80,12 +81,13 @@ public final class EngineLog {
         write(Level.DEBUG, () -> of(what), cause);
     }
 
-    public void internalError(Throwable cause) {
-        write(Level.ERROR, () -> of("unexpected error in the engine; it goes on"), cause);
+    /** A store call that does not return. */
+    public void hangs(EngineRuntime.Lane lane, String what) {
+        write(Level.WARNING, () -> of("the " + lane.name().toLowerCase(Locale.ROOT) + " lane: " + what), null);
     }
 
-    void debug(String what) {
-        write(Level.DEBUG, () -> of(what), null);
+    public void internalError(Throwable cause) {
+        write(Level.ERROR, () -> of("unexpected error in the engine; it goes on"), cause);
     }
 
     /** Done when all lines so far are written. */
@@ -110,9 +112,12 @@ public final class EngineLog {
     }
 
     private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
-        if (LOGGER.isLoggable(level)) {
-            queue.submit(() -> LOGGER.log(level, line.get(), cause));
-        }
+        // The logger is the user's: not even its level is asked for on a thread of the engine.
+        queue.submit(() -> {
+            if (LOGGER.isLoggable(level)) {
+                LOGGER.log(level, line.get(), cause);
+            }
+        });
     }
 
     private String of(String what) {

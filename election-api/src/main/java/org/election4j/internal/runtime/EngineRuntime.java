@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EngineRuntime {
 
+    /** How much later is {@link #later}. */
+    long LATER_NANOS = 50_000_000;
+
     /** Where engine work runs. Work of one lane runs one piece at a time, in order. */
     enum Lane {
         /** Writes of the own session, and the reads that resolve them. Nothing else, so that nothing delays a heartbeat. */
@@ -76,6 +79,25 @@ public interface EngineRuntime {
 
     /** Runs user code that hangs on a stop signal, without queueing behind callbacks. */
     void signal(Runnable task);
+
+    /**
+     * Runs something a little later, on a thread that exists already: for what could not be done for want of a thread.
+     *
+     * @param task what; must not block
+     */
+    default void later(Runnable task) {
+        schedule(Lane.WATCHDOG, LATER_NANOS, task);
+    }
+
+    /**
+     * Gives a lane another thread, because a store call does not return. What was scheduled on the lane is dropped; the call
+     * may still be answered.
+     *
+     * @param lane which
+     */
+    default void replace(Lane lane) {
+        // A runtime without threads has none that could hang.
+    }
 
     /**
      * Runs leader work on a thread of its own.

@@ -49,7 +49,7 @@ public final class LogQueue {
             writing = true;
             here = ended;
             if (!here) {
-                threads.accept(this::writeAll);
+                start();
             }
         }
         if (here) {
@@ -57,11 +57,21 @@ public final class LogQueue {
         }
     }
 
+    private void start() {
+        try {
+            threads.accept(this::writeAll);
+        } catch (Throwable e) {
+            // The line stays in the queue: the next one asks for a thread again.
+            writing = false;
+            throw e;
+        }
+    }
+
     private void writeAll() {
         for (Runnable line = next(); line != null; line = next()) {
             try {
                 line.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // A log that throws is nobody to complain to.
             }
         }

@@ -3,115 +3,78 @@ package org.election4j.internal.runtime;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
-import org.election4j.internal.runtime.EngineRuntime.Lane;
-import org.election4j.spi.Attempt;
+import java.util.Optional;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.Guard;
+import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
+import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
-/** Store calls whose every way to end is a value: an exception, and a list of the wrong length, is an unknown outcome. */
+/** What can be asked of a store. An exception, no answer, and a list of the wrong length are unknown outcomes. */
 public final class StoreCalls {
 
     private final LeaseStore store;
-    private final EngineRuntime runtime;
 
-    public StoreCalls(LeaseStore store, EngineRuntime runtime) {
+    /** Calls of a store. */
+    public StoreCalls(LeaseStore store) {
         this.store = store;
-        this.runtime = runtime;
     }
 
-    public void write(Lane lane, Attempt attempt, CompareAndSet write, Consumer<WriteOutcome> then) {
-        runtime.call(
-                lane,
-                attempt,
-                a -> {
-                    try {
-                        return store.compareAndSet(write, a);
-                    } catch (Throwable e) {
-                        return new WriteOutcome.Unknown(e);
-                    }
-                },
-                then);
+    /** One conditional write. */
+    public StoreCall<WriteOutcome> write(CompareAndSet write) {
+        return new StoreCall<>(attempt -> store.compareAndSet(write, attempt), WriteOutcome.Unknown::new);
     }
 
-    public void read(Lane lane, Attempt attempt, RecordKey key, Consumer<ReadOutcome> then) {
-        runtime.call(
-                lane,
-                attempt,
-                a -> {
-                    try {
-                        return store.read(key, a);
-                    } catch (Throwable e) {
-                        return new ReadOutcome.Unknown(e);
-                    }
-                },
-                then);
+    /** One read. */
+    public StoreCall<ReadOutcome> read(RecordKey key) {
+        return new StoreCall<>(attempt -> store.read(key, attempt), ReadOutcome.Unknown::new);
     }
 
-    public void readAll(Attempt attempt, List<RecordKey> keys, Consumer<List<ReadOutcome>> then) {
-        runtime.call(
-                Lane.CAMPAIGN,
-                attempt,
-                a -> {
-                    try {
-                        return sized(store.readAll(keys, a), keys.size());
-                    } catch (Throwable e) {
-                        return Collections.nCopies(keys.size(), (ReadOutcome) new ReadOutcome.Unknown(e));
-                    }
-                },
-                then);
+    /** Several reads, answered in their order. */
+    public StoreCall<List<ReadOutcome>> readAll(List<RecordKey> keys) {
+        return new StoreCall<>(
+                attempt -> sized(store.readAll(keys, attempt), keys.size()),
+                cause -> Collections.nCopies(keys.size(), (ReadOutcome) new ReadOutcome.Unknown(cause)));
     }
 
-    public void writeAll(Attempt attempt, List<CompareAndSet> writes, Consumer<List<WriteOutcome>> then) {
-        runtime.call(
-                Lane.CAMPAIGN,
-                attempt,
-                a -> {
-                    try {
-                        return writes.size() == 1
-                                ? List.of(store.compareAndSet(writes.get(0), a))
-                                : sized(store.compareAndSetAll(writes, a), writes.size());
-                    } catch (Throwable e) {
-                        return Collections.nCopies(writes.size(), (WriteOutcome) new WriteOutcome.Unknown(e));
-                    }
-                },
-                then);
+    /** Several conditional writes, answered in their order. */
+    public StoreCall<List<WriteOutcome>> writeAll(List<CompareAndSet> writes) {
+        return new StoreCall<>(
+                attempt -> writes.size() == 1
+                        ? List.of(store.compareAndSet(writes.get(0), attempt))
+                        : sized(store.compareAndSetAll(writes, attempt), writes.size()),
+                cause -> Collections.nCopies(writes.size(), (WriteOutcome) new WriteOutcome.Unknown(cause)));
     }
 
-    public void list(Attempt attempt, RecordKind kind, Consumer<ListOutcome> then) {
-        runtime.call(
-                Lane.CAMPAIGN,
-                attempt,
-                a -> {
-                    try {
-                        return store.list(kind, a);
-                    } catch (Throwable e) {
-                        return new ListOutcome.Unknown(e);
-                    }
-                },
-                then);
+    /** All records of a kind. */
+    public StoreCall<ListOutcome> list(RecordKind kind) {
+        return new StoreCall<>(attempt -> store.list(kind, attempt), ListOutcome.Unknown::new);
     }
 
-    /** Probes the store; the answer is what it threw. */
-    public void probe(Attempt attempt, Consumer<java.util.Optional<Throwable>> then) {
-        runtime.call(
-                Lane.CAMPAIGN,
-                attempt,
-                a -> {
-                    try {
-                        store.probe(a);
-                        return java.util.Optional.<Throwable>empty();
-                    } catch (Throwable e) {
-                        return java.util.Optional.of(e);
-                    }
+    /** Deletes an ended session. */
+    public StoreCall<WriteOutcome> collect(StoredRecord ended, Guard guard) {
+        return new StoreCall<>(attempt -> store.collect(ended, guard, attempt), WriteOutcome.Unknown::new);
+    }
+
+    /** Asks whether the store is fit; the answer is what it threw. */
+    public StoreCall<Optional<Throwable>> probe() {
+        return new StoreCall<>(
+                attempt -> {
+                    store.probe(attempt);
+                    return Optional.empty();
                 },
-                then);
+                Optional::of);
+    }
+
+    /** Begins to watch for hints; empty if that has failed. */
+    public StoreCall<Optional<LeaseStore.Watch>> watch(HintListener listener) {
+        return new StoreCall<>(attempt -> Optional.of(store.watch(listener)), cause -> Optional.empty());
     }
 
     private static <T> List<T> sized(List<T> outcomes, int size) {

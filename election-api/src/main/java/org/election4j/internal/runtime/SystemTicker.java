@@ -15,16 +15,12 @@ import org.election4j.spi.Ticker;
  * <p>{@link System#nanoTime()} is CLOCK_MONOTONIC on Linux and stands still during a suspend; so does mach_absolute_time
  * on macOS. Rivals' clocks do not. The boot clock counts on, but costs a file read; the date counts on too, is cheap, and
  * may be stepped for other reasons. So every reading compares the date with the monotonic clock, and only when they have
- * come apart asks the boot clock which of the two is right. Without a boot clock a step of the date counts as a suspend:
- * that can end a leadership for nothing, and never keeps one too long.
+ * come apart asks the boot clock which of the two is right. A reading without the boot clock counts a step of
+ * the date as a suspend: that can end a leadership for nothing, and never keeps one too long.
  *
  * <p>Thus no thread of ours has to run for a suspend to be noticed: whoever reads the time notices.
  */
 public final class SystemTicker implements Ticker {
-
-    /** The ticker of this process. */
-    public static final SystemTicker INSTANCE =
-            new SystemTicker(System::nanoTime, System::currentTimeMillis, SystemTicker::bootNanos);
 
     /** The boot clock is read with a resolution of 10 ms; less than this is noise. */
     private static final long NOISE_MILLIS = 50;
@@ -33,6 +29,10 @@ public final class SystemTicker implements Ticker {
     private static final int TRIES = 10;
 
     private static final Path UPTIME = Path.of("/proc/uptime");
+
+    /** The ticker of this process. After all constants: its constructor needs them. */
+    public static final SystemTicker INSTANCE =
+            new SystemTicker(System::nanoTime, System::currentTimeMillis, SystemTicker::bootNanos);
 
     /** A clock that can be read. */
     @FunctionalInterface
@@ -51,9 +51,9 @@ public final class SystemTicker implements Ticker {
     private final Reading monotonicNanos;
     private final Reading dateMillis;
     private final OptionalReading bootNanos;
-    private final boolean hasBootClock;
     private final long originNanos;
-    private final long bootLead;
+    private boolean bootKnown;
+    private long bootLead;
     private volatile long dateLeadMillis;
     private volatile long suspendedNanos;
     private volatile long unexplainedSteps;
@@ -64,17 +64,22 @@ public final class SystemTicker implements Ticker {
         this.dateMillis = dateMillis;
         this.bootNanos = bootNanos;
         this.originNanos = monotonicNanos.read();
+        compareBoot();
+        this.dateLeadMillis = dateMillis.read() - elapsedMillis(monotonicNanos.read());
+    }
+
+    /** Takes the boot clock's word from here on, if it can be read without delay at this moment. */
+    private void compareBoot() {
+        long before = 0;
+        long after = 0;
         OptionalLong boot = OptionalLong.empty();
-        long before = originNanos;
-        long after = originNanos;
         for (int i = 0; i < TRIES && (i == 0 || after - before > RESOLUTION_NANOS); i++) {
             before = monotonicNanos.read();
             boot = bootNanos.read();
             after = monotonicNanos.read();
         }
-        this.hasBootClock = boot.isPresent();
-        this.bootLead = boot.orElse(after) - after;
-        this.dateLeadMillis = dateMillis.read() - elapsedMillis(monotonicNanos.read());
+        bootKnown = boot.isPresent() && after - before <= RESOLUTION_NANOS;
+        bootLead = boot.orElse(0) - after - suspendedNanos;
     }
 
     @Override
@@ -103,21 +108,34 @@ public final class SystemTicker implements Ticker {
     /**
      * Finds out what the date came apart for. The monotonic clock is read last: a thread that is held up in here counts too
      * little, and the next reading finds the rest. Counting too much would make a rival's watch too short.
+     *
+     * <p>Each reading is judged by itself. One without the boot clock, and the first one with it after that, has only the
+     * date to go by, so it is not explained.
      */
     private synchronized void settle() {
         long date = dateMillis.read();
-        OptionalLong boot = hasBootClock ? bootNanos.read() : OptionalLong.empty();
+        OptionalLong boot = bootNanos.read();
         long monotonic = monotonicNanos.read();
         long lead = date - elapsedMillis(monotonic);
-        long gap = boot.isPresent()
+        boolean explained = bootKnown && boot.isPresent();
+        long gap = explained
                 ? boot.getAsLong() - monotonic - bootLead - suspendedNanos
                 : TimeUnit.MILLISECONDS.toNanos(lead - dateLeadMillis);
         if (gap > TimeUnit.MILLISECONDS.toNanos(NOISE_MILLIS)) {
             // Counted before the time moves on: whoever sees the time, sees the count.
-            unexplainedSteps = unexplainedSteps + (hasBootClock ? 0 : 1);
+            unexplainedSteps = unexplainedSteps + (explained ? 0 : 1);
             suspendedNanos = suspendedNanos + gap;
         }
         dateLeadMillis = lead;
+        bootKnown = explained;
+        if (!explained && boot.isPresent()) {
+            compareBoot();
+        }
+    }
+
+    /** Whether the last reading that asked the boot clock had an answer from it. */
+    synchronized boolean hasBootClock() {
+        return bootKnown;
     }
 
     private long elapsedMillis(long monotonic) {
@@ -127,9 +145,10 @@ public final class SystemTicker implements Ticker {
     private static OptionalLong bootNanos() {
         try {
             String uptime = Files.readString(UPTIME, StandardCharsets.US_ASCII);
-            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            double seconds = Double.parseDouble(uptime.substring(0, Math.max(0, uptime.indexOf(' '))));
             return OptionalLong.of((long) (seconds * 1e9));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | NumberFormatException e) {
+            // Another system, or no file to be opened at this moment: this reading has to do without.
             return OptionalLong.empty();
         }
     }

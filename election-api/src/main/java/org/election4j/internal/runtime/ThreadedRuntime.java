@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
@@ -21,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,7 +45,10 @@ public final class ThreadedRuntime implements EngineRuntime {
     private final String candidateId;
     private final Ticker ticker;
     private final EngineLog log;
-    private final Map<Lane, ScheduledThreadPoolExecutor> lanes = new EnumMap<>(Lane.class);
+    private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+    private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+    private final Map<Lane, ScheduledThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
+    private final Queue<ScheduledThreadPoolExecutor> replaced = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor callbacks;
     private final ThreadPoolExecutor signals;
     private final PauseSampler stalls;
@@ -75,7 +82,7 @@ public final class ThreadedRuntime implements EngineRuntime {
     public ThreadedRuntime(String candidateId, Ticker ticker) {
         this.candidateId = candidateId;
         this.ticker = ticker;
-        this.log = new EngineLog(candidateId, Runnable::run);
+        this.log = new EngineLog(candidateId, this::signal);
         for (Lane lane : Lane.values()) {
             lanes.put(lane, lane(lane));
         }
@@ -86,7 +93,80 @@ public final class ThreadedRuntime implements EngineRuntime {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("signal"));
         this.stalls = new PauseSampler(ticker);
         sampling = executor(Lane.WATCHDOG)
-                .scheduleWithFixedDelay(stalls::sample, 0, PauseSampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::lookAround, 0, PauseSampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Every {@value PauseSampler#PERIOD_MILLIS} ms, whatever happens: a periodic task that throws is never run again. */
+    private void lookAround() {
+        try {
+            if (stalls.sample()) {
+                pending.forEach(Pending::hurry);
+            }
+            lanes.values().forEach(ThreadPoolExecutor::prestartCoreThread);
+            for (int count = later.size(); count > 0; count--) {
+                runLater();
+            }
+        } catch (Throwable e) {
+            log.internalError(e);
+        }
+    }
+
+    private void runLater() {
+        Runnable task = later.poll();
+        if (task != null) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                log.internalError(e);
+            }
+        }
+    }
+
+    /** A scheduled task. The executor's clock stands still while the system is suspended; the ticker does not. */
+    private final class Pending implements Runnable, Timer {
+        private final Lane lane;
+        private final long dueNanos;
+        private final Runnable task;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile @Nullable ScheduledFuture<?> future;
+
+        Pending(Lane lane, long dueNanos, Runnable task) {
+            this.lane = lane;
+            this.dueNanos = dueNanos;
+            this.task = task;
+        }
+
+        void arm(long delayNanos) {
+            future = executor(lane).schedule(this, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+        }
+
+        /** Time has passed that the executor does not know of. */
+        void hurry() {
+            long left = dueNanos - ticker.nanos();
+            ScheduledFuture<?> armed = future;
+            if (armed != null && armed.getDelay(TimeUnit.NANOSECONDS) > Math.max(0, left)) {
+                armed.cancel(false);
+                arm(left);
+            }
+        }
+
+        @Override
+        public void run() {
+            if (!over.getAndSet(true)) {
+                pending.remove(this);
+                task.run();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            over.set(true);
+            pending.remove(this);
+            ScheduledFuture<?> armed = future;
+            if (armed != null) {
+                armed.cancel(false);
+            }
+        }
     }
 
     private ScheduledThreadPoolExecutor lane(Lane lane) {
@@ -94,6 +174,8 @@ public final class ThreadedRuntime implements EngineRuntime {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> daemon(task, name));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // From here on no timer needs a new thread.
+        executor.prestartCoreThread();
         return executor;
     }
 
@@ -139,12 +221,15 @@ public final class ThreadedRuntime implements EngineRuntime {
 
     @Override
     public Timer schedule(Lane lane, long delayNanos, Runnable task) {
+        Pending timer = new Pending(lane, ticker.nanos() + delayNanos, task);
+        pending.add(timer);
         try {
-            ScheduledFuture<?> future = executor(lane).schedule(task, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+            timer.arm(delayNanos);
         } catch (RejectedExecutionException e) {
-            return () -> {};
+            // The candidate is closed: nothing is to run any more.
+            timer.cancel();
         }
+        return timer;
     }
 
     @Override
@@ -152,7 +237,25 @@ public final class ThreadedRuntime implements EngineRuntime {
         try {
             executor(lane).execute(() -> then.accept(call.apply(attempt)));
         } catch (RejectedExecutionException e) {
-            log.debug("a store call was dropped: the candidate is closed");
+            // The candidate is closed: nobody waits for an answer.
+            return;
+        }
+    }
+
+    @Override
+    public void later(Runnable task) {
+        later.add(task);
+    }
+
+    @Override
+    public void replace(Lane lane) {
+        ScheduledThreadPoolExecutor fresh = lane(lane);
+        ScheduledThreadPoolExecutor hanging = requireNonNull(lanes.put(lane, fresh));
+        replaced.removeIf(ThreadPoolExecutor::isTerminated);
+        replaced.add(hanging);
+        hanging.shutdown();
+        if (signals.isShutdown()) {
+            fresh.shutdown();
         }
     }
 
@@ -168,7 +271,7 @@ public final class ThreadedRuntime implements EngineRuntime {
                 executor.execute(task);
             } catch (Throwable e) {
                 log.callbackFailed("the callback executor", e);
-                execute(callbacks, task);
+                keepTrying(() -> execute(callbacks, task));
             }
         });
     }
@@ -178,11 +281,21 @@ public final class ThreadedRuntime implements EngineRuntime {
         execute(signals, task);
     }
 
-    private void execute(ThreadPoolExecutor pool, Runnable task) {
+    private static void execute(ThreadPoolExecutor pool, Runnable task) {
         try {
             pool.execute(task);
         } catch (RejectedExecutionException e) {
-            log.debug("a callback was dropped: the candidate is closed");
+            // The candidate is closed: what user code was still to be told, nobody waits for.
+            return;
+        }
+    }
+
+    /** There may be no thread at this moment. */
+    private void keepTrying(Runnable request) {
+        try {
+            request.run();
+        } catch (Throwable e) {
+            later.add(() -> keepTrying(request));
         }
     }
 
@@ -227,8 +340,10 @@ public final class ThreadedRuntime implements EngineRuntime {
     @Override
     public void shutdown() {
         sampling.cancel(false);
-        lanes.values().forEach(ScheduledThreadPoolExecutor::shutdownNow);
         callbacks.shutdown();
         signals.shutdown();
+        lanes.values().forEach(ScheduledThreadPoolExecutor::shutdownNow);
+        replaced.forEach(ScheduledThreadPoolExecutor::shutdownNow);
+        pending.clear();
     }
 }

@@ -3,6 +3,8 @@ package org.election4j.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -82,6 +84,37 @@ class SystemTickerTest {
             passes(SECOND);
             assertElapsed(ticker, i * SECOND);
         }
+    }
+
+    @Test
+    void the_ticker_of_production_has_its_boot_clock() {
+        boolean there = Files.isReadable(Path.of("/proc/uptime"));
+        assertThat(SystemTicker.INSTANCE.hasBootClock()).isEqualTo(there);
+    }
+
+    @Test
+    void a_step_of_the_date_while_the_boot_clock_cannot_be_read_is_not_explained() {
+        SystemTicker ticker = ticker();
+        hasBoot = false;
+        dateSteps(60_000);
+        assertElapsed(ticker, 60 * SECOND);
+        assertThat(ticker.unexplainedSteps()).isEqualTo(1);
+    }
+
+    @Test
+    void a_suspend_after_a_step_that_was_not_explained_is_counted_whole() {
+        SystemTicker ticker = ticker();
+        hasBoot = false;
+        dateSteps(3_600_000);
+        assertElapsed(ticker, 3600 * SECOND);
+        hasBoot = true;
+        suspended(600 * SECOND);
+        assertElapsed(ticker, 4200 * SECOND);
+        assertThat(ticker.unexplainedSteps()).isEqualTo(2);
+        suspended(300 * SECOND);
+        dateSteps(7_200_000);
+        assertElapsed(ticker, 4500 * SECOND);
+        assertThat(ticker.unexplainedSteps()).as("the boot clock is back").isEqualTo(2);
     }
 
     @Test
