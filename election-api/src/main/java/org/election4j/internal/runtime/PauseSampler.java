@@ -42,26 +42,21 @@ final class PauseSampler {
         this.ticker = ticker;
     }
 
-    /**
-     * Takes one sample. Meant to be called every {@value #PERIOD_MILLIS} ms, on one thread.
-     *
-     * @return whether it came late
-     */
-    synchronized boolean sample() {
+    /** Takes one sample. Meant to be called every {@value #PERIOD_MILLIS} ms, on one thread. */
+    synchronized void sample() {
         Counters last = before;
         long now = ticker.nanos();
         long late = last == null ? 0 : now - last.nanos - TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
         // The full reading touches files; between stalls only the clock is needed, and the rest once in a while.
         if (last != null && late < NOTICED_NANOS) {
             before = new Counters(now, last.suspendedNanos, gcMillis(), cpuNanos(), last.throttledNanos);
-            return false;
+            return;
         }
         Counters current = new Counters(now, suspendedNanos(), gcMillis(), cpuNanos(), throttledNanos());
         before = current;
         if (last != null) {
             add(now, attribute(late, last, current));
         }
-        return last != null;
     }
 
     private void add(long now, Pauses what) {

@@ -42,6 +42,9 @@ public final class ThreadedRuntime implements EngineRuntime {
     private static final int CALLBACK_THREADS = 64;
     private static final long IDLE_SECONDS = 10;
 
+    /** Two turns of looking around: more time has passed than the executor may know of. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * PauseSampler.PERIOD_MILLIS);
+
     private final String candidateId;
     private final Ticker ticker;
     private final EngineLog log;
@@ -53,6 +56,7 @@ public final class ThreadedRuntime implements EngineRuntime {
     private final ThreadPoolExecutor signals;
     private final PauseSampler stalls;
     private final ScheduledFuture<?> sampling;
+    private long lookedNanos;
 
     /**
      * Gives a task to an idle thread if there is one, else asks for a new thread, and keeps it only when there are enough
@@ -92,6 +96,7 @@ public final class ThreadedRuntime implements EngineRuntime {
         this.signals = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), numbered("signal"));
         this.stalls = new PauseSampler(ticker);
+        this.lookedNanos = ticker.nanos();
         sampling = executor(Lane.WATCHDOG)
                 .scheduleWithFixedDelay(this::lookAround, 0, PauseSampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -99,9 +104,12 @@ public final class ThreadedRuntime implements EngineRuntime {
     /** Every {@value PauseSampler#PERIOD_MILLIS} ms, whatever happens: a periodic task that throws is never run again. */
     private void lookAround() {
         try {
-            if (stalls.sample()) {
+            stalls.sample();
+            long now = ticker.nanos();
+            if (now - lookedNanos > LATE_NANOS) {
                 pending.forEach(Pending::hurry);
             }
+            lookedNanos = now;
             lanes.values().forEach(ThreadPoolExecutor::prestartCoreThread);
             for (int count = later.size(); count > 0; count--) {
                 runLater();
