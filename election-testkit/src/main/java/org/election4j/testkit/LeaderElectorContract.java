@@ -175,8 +175,15 @@ public abstract class LeaderElectorContract extends SuccessionContract {
             electors.add(candidate.elector("election " + i).start());
         }
         electors.forEach(this::leads);
-        assertThat(sessions()).hasSize(1);
-        assertThat(candidate.status().leading()).isEqualTo(50);
+        // On a busy machine the candidate may lose a session on the way; then all elections follow it to the next one.
+        await(
+                "all elections are led under one session",
+                () -> candidate.status().leading() == 50
+                        && electors.stream()
+                                        .map(elector -> holder(elector.electionName()))
+                                        .distinct()
+                                        .count()
+                                == 1);
         candidate.close();
         for (int i = 0; i < 50; i++) {
             assertThat(holder("election " + i)).isNull();
