@@ -13,6 +13,7 @@ import org.election4j.jobs.Schedule;
 import org.election4j.spring.OncePerTick;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -22,6 +23,7 @@ import org.springframework.util.ReflectionUtils;
 
 /** Cron expressions of Spring on the nights on which clocks are changed. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("listens to what the whole JVM logs")
 class CronClockTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
