@@ -220,7 +220,7 @@ final class EngineMutants {
                         "H4",
                         "a session that is gone is created anew",
                         SESSION,
-                        "notApplied(state.acked == null);",
+                        "notApplied(write, state.acked == null);",
                         "state = with(state.phase, null, null, null);"));
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,27 @@ import org.junit.jupiter.api.Test;
 class HintsTest {
 
     private final FakeCluster cluster = new FakeCluster();
+
+    @Test
+    void a_watch_that_cannot_be_started_is_tried_again() {
+        FakeTime time = new FakeTime();
+        AtomicInteger watches = new AtomicInteger();
+        LeaseStore store = new DelegatingLeaseStore(
+                InMemoryLeaseStore.builder().ticker(time).build()) {
+            @Override
+            public Watch watch(HintListener hints) {
+                if (watches.getAndIncrement() < 2) {
+                    throw new OutOfMemoryError("unable to create native thread, on purpose");
+                }
+                return super.watch(hints);
+            }
+        };
+        FakeProcess process = FakeProcess.start(store, time, "a", FakeCluster.LEASE);
+        process.candidate().elector("e").start();
+        time.advance(FakeCluster.LEASE.multipliedBy(5));
+        assertThat(watches.get()).isEqualTo(3);
+        process.candidate().close();
+    }
 
     @Test
     void a_release_is_seen_at_the_next_poll_when_its_hint_was_lost() {
