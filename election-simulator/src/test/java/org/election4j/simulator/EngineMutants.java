@@ -254,9 +254,9 @@ final class EngineMutants {
                 new Mutant(
                         "once ours",
                         "in doubt about the settlement nothing is freed",
-                        OWN_SESSION,
-                        "boolean unsettled = engine.settlement.looked() && engine.settlement.guard() == null;",
-                        "boolean unsettled = engine.settlement.guard() == null;"),
+                        "machine.Standing",
+                        "boolean hopeless = leaving && settlement.isUnsettled();",
+                        "boolean hopeless = leaving && guard == null;"),
                 new Mutant(
                         "once ours",
                         "the dead are counted as standbys",

@@ -8,6 +8,7 @@ import static org.election4j.testkit.FakeCluster.leases;
 import java.time.Duration;
 import java.util.Random;
 import org.election4j.Takeover;
+import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,22 @@ class TakeoverTest {
         a.process.kill();
         cluster.untilLeads(b, leases(2));
         return cluster.time.elapsed().minus(heard);
+    }
+
+    @Test
+    void a_standby_with_a_longer_lease_leaves_a_healthy_leader_alone() {
+        for (boolean hints : new boolean[] {true, false}) {
+            FakeCluster cluster = new FakeCluster(
+                    builder -> builder.neverUsed(leases(6)).hintsOn(hints ? Runnable::run : hint -> {}));
+            FakeCluster.Member a = cluster.member("a");
+            FakeCluster.Member b = cluster.member(FakeCluster.settings("b", leases(6), Takeover.OBSERVED));
+            cluster.elect(a, b);
+            cluster.advance(leases(30));
+            RecordKey session = cluster.sessionOf("a").key();
+            assertThat(b.faults.history()).filteredOn(call -> call.keys().contains(session))
+                    .isNotEmpty()
+                    .allMatch(call -> call.operation().name().startsWith("READ"));
+        }
     }
 
     @Test
@@ -128,7 +145,7 @@ class TakeoverTest {
     }
 
     @Test
-    void a_graceful_handover_needs_two_statements() {
+    void a_graceful_handover_needs_a_heartbeat_and_two_statements() {
         FakeCluster cluster = new FakeCluster();
         FakeCluster.Member a = cluster.member("a");
         FakeCluster.Member b = cluster.member("b");
@@ -139,7 +156,7 @@ class TakeoverTest {
         }
         a.elector.handOver("b");
         cluster.stepUntil(b::leads);
-        assertThat(writes(a)).as("statements of the old leader").isOne();
+        assertThat(writes(a)).as("statements of the old leader").isEqualTo(2);
         assertThat(b.store.calls(StoreOperation.WRITE_ELECTION)).isOne();
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.internal.machine.Timings;
@@ -189,16 +188,7 @@ public final class CandidateEngine {
 
     /** What this process may do at this moment. */
     Standing standing(long now) {
-        SessionMachine current = lifecycle == Lifecycle.RUNNING ? own.machine() : null;
-        return new Standing(
-                own.incarnation(),
-                settings.id(),
-                settings.address(),
-                timings.lease(),
-                current != null && current.isUsable(now),
-                current != null && current.mayAcquire(now),
-                settlement.guard(),
-                settlement.maxLeaseNanos());
+        return Standing.of(own.machine(), settlement, lifecycle != Lifecycle.RUNNING, timings, now);
     }
 
     void trouble(EngineRuntime.Lane lane, String what, Throwable cause) {

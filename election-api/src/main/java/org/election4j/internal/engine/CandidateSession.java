@@ -140,6 +140,9 @@ public final class CandidateSession {
             }
             default -> {}
         }
+        if (engine.seats.values().stream().anyMatch(seat -> seat.phase() == CampaignState.Phase.RELEASING)) {
+            engine.campaign.wake();
+        }
     }
 
     private void extend(SessionMachine current) {
@@ -221,21 +224,6 @@ public final class CandidateSession {
         }
         engine.campaign.wake();
         engine.finishIfDone();
-    }
-
-    /** Whether the seat can be given up by a write: the session it is held through is neither gone nor timed out. */
-    boolean isReleasable(ElectionSeat seat) {
-        SessionMachine current = machine;
-        CampaignState.Tenure tenure = seat.machine.state().tenure();
-        // A live session can wait until the epoch is known to be settled; one that is about to end cannot (H7).
-        boolean running = engine.lifecycle() == CandidateEngine.Lifecycle.RUNNING;
-        // In doubt the store record is read at once, and then it is known whether the epoch is settled.
-        boolean unsettled = engine.settlement.looked() && engine.settlement.guard() == null;
-        if (current == null || tenure == null || (!running && unsettled)) {
-            return false;
-        }
-        LossReason reason = current.state().reason();
-        return tenure.incarnation().equals(current.identity().incarnation()) && (reason == null || reason.chosen());
     }
 
     /** A release was acknowledged: standbys that watch the session only will look. */

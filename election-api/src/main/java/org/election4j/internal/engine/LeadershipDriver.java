@@ -283,7 +283,11 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
             seat.overrunAtNanos = null;
             seat.overrun = false;
             long now = engine.now();
-            turned(seat, seat.machine.drained(engine.own.isReleasable(seat)), now);
+            turned(seat, seat.machine.drained(engine.standing(now)), now);
+            if (seat.machine.wantsHeartbeat(engine.standing(now))) {
+                // Not before it is acknowledged that no copy of this process goes on (H7).
+                engine.heartbeat.renewNow();
+            }
             engine.campaign.wake();
         });
     }

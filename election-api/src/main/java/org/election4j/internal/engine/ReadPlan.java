@@ -309,12 +309,15 @@ public final class ReadPlan {
         if (engine.crowd.isReserve()) {
             return reserveLook(watch);
         }
-        long poll = pollNanos();
-        Long age = watch.ageNanos();
         long renew = watch.leaseNanos() / 5;
+        // A holder with a shorter lease would look silent to whoever looks at the pace of its own.
+        long poll = Math.min(pollNanos(), 2 * renew);
+        Long age = watch.ageNanos();
         if (age == null) {
             // Hints tell of no death, and a look at random sees the last heartbeat half as early as one that is placed.
-            return engine.timings.pollNanos() != null ? poll : Math.min(poll, engine.timings.leaseNanos() / 5);
+            return engine.timings.pollNanos() != null
+                    ? poll
+                    : Math.min(poll, Math.min(renew, engine.timings.leaseNanos() / 5));
         }
         if (poll < renew) {
             return poll;

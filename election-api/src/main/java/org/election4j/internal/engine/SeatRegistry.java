@@ -96,7 +96,7 @@ public final class SeatRegistry {
                     known.phase(),
                     known.sight(),
                     known.claim(),
-                    known.ghosts(),
+                    known.stray(),
                     known.tenure(),
                     known.exit(),
                     null,

@@ -73,6 +73,7 @@ final class WritePlan {
             agenda.watchAnew(now);
             return List.of();
         }
+        leaveUnreleased(now);
         CompareAndSet settling = engine.settlement.propose(now, engine.runtime.freshId(), engine.runtime.freshId());
         if (settling != null) {
             // Whatever becomes of it, the record says so.
@@ -80,12 +81,11 @@ final class WritePlan {
         }
         Guard guard = engine.settlement.guard();
         if (guard == null) {
-            leaveUnreleased(now);
             return List.of();
         }
         renewAhead(now);
         List<Proposal> revokes = revokes(now, guard);
-        return revokes.isEmpty() ? elections(now, guard) : revokes;
+        return revokes.isEmpty() ? elections(now) : revokes;
     }
 
     /** Whether the clock has jumped since the last time: what was watched until now was not watched for as long. */
@@ -96,12 +96,12 @@ final class WritePlan {
         return stepped;
     }
 
-    /** H7: a candidate that leaves does not wait until an epoch has settled, and one that is refused waits for nothing. */
+    /** H7: what may not be released any more is left to the end of the session. */
     private void leaveUnreleased(long now) {
-        boolean leaving = engine.lifecycle() == CandidateEngine.Lifecycle.LEAVING;
-        if ((leaving && engine.settlement.looked()) || engine.settlement.refusal() != null) {
-            for (ElectionSeat seat : engine.seats.values()) {
-                engine.leaderships.turned(seat, seat.machine.leaveUnreleased(), now);
+        Standing standing = engine.standing(now);
+        for (ElectionSeat seat : engine.seats.values()) {
+            if (seat.phase() == Phase.RELEASING) {
+                engine.leaderships.turned(seat, seat.machine.leaveUnreleased(standing), now);
             }
         }
     }
@@ -179,7 +179,7 @@ final class WritePlan {
         }
     }
 
-    private List<Proposal> elections(long now, Guard guard) {
+    private List<Proposal> elections(long now) {
         Standing standing = engine.standing(now);
         List<Proposal> proposals = new ArrayList<>();
         long timely = Math.min(CHUNK, Math.max(100, engine.timings.leaseNanos() / 5_000_000));
@@ -189,7 +189,7 @@ final class WritePlan {
                 break;
             }
             Proposal proposal =
-                    seat.phase() == Phase.RELEASING ? release(seat, guard, now) : acquire(seat, standing, now);
+                    seat.phase() == Phase.RELEASING ? release(seat, standing, now) : acquire(seat, standing, now);
             if (proposal != null) {
                 proposals.add(proposal);
             }
@@ -197,12 +197,15 @@ final class WritePlan {
         return proposals;
     }
 
-    private @Nullable Proposal release(ElectionSeat seat, Guard guard, long now) {
+    private @Nullable Proposal release(ElectionSeat seat, Standing standing, long now) {
         if (now - seat.retryNanos < 0 && seat.fruitless > 0) {
             return null;
         }
+        if (seat.machine.wantsHeartbeat(standing)) {
+            engine.heartbeat.renewNow();
+        }
         UUID nonce = engine.runtime.freshId();
-        CompareAndSet write = seat.machine.release(engine.runtime.wallClock(), guard, nonce);
+        CompareAndSet write = seat.machine.release(engine.runtime.wallClock(), standing, nonce);
         return write == null
                 ? null
                 : new Proposal(
@@ -226,7 +229,9 @@ final class WritePlan {
         }
         UUID nonce = engine.runtime.freshId();
         CompareAndSet write = seat.machine.acquire(now, engine.runtime.wallClock(), standing, holderEnded, nonce);
-        return write == null ? null : new Proposal(write, outcome -> acquireAnswered(seat, nonce, outcome));
+        return write == null
+                ? null
+                : new Proposal(write, outcome -> acquireAnswered(seat, write.next().nonce(), outcome));
     }
 
     private void acquireAnswered(ElectionSeat seat, UUID nonce, WriteOutcome outcome) {

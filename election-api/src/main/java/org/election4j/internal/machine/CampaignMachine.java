@@ -4,11 +4,9 @@ package org.election4j.internal.machine;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import org.election4j.internal.machine.CampaignState.Claim;
 import org.election4j.internal.machine.CampaignState.Exit;
-import org.election4j.internal.machine.CampaignState.Ghosts;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.CampaignState.Tenure;
 import org.election4j.spi.CompareAndSet;
@@ -36,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>R1: it acquires only from FOLLOWING, so never an election it leads or drains under any session of this process,
  *       and only on the exact version it has seen.
  *   <li>H4: an acquisition that was not answered by "applied" claims nothing until a read shows its nonce; it is then
- *       believed in only if it is the latest one.
- *   <li>H4: as long as an abandoned acquisition can still land (its expected version has not moved) the record is looked
- *       at; should it name this process, it is taken with a higher term, or freed. The same goes for a seat that was left
- *       without a release.
+ *       believed in only if it is the latest one. Tried again on the same version, it is the same one.
+ *   <li>H4: as long as an acquisition given up can still land (its expected version has not moved) the record is looked
+ *       at. Whatever else names this process's session for nothing is taken, or freed, after its lease.
  *   <li>H5, H6: a leadership that began to stop is never LEADING again.
- *   <li>H7: the release is written only after {@link #drained}; it keeps the term.
+ *   <li>H7: the release is written only after {@link #drained}, through the current session, and after a heartbeat that
+ *       was sent since has been acknowledged; it keeps the term. In all other cases the session ends instead.
  *   <li>Only an acquisition changes the term, and only upwards.
  * </ul>
  */
@@ -113,7 +111,7 @@ public final class CampaignMachine {
      * @param wallClock the date, for the term's floor and for people
      * @param standing this process
      * @param holderEnded whether the session of the holder seen is known to have ended
-     * @param nonce a fresh random id
+     * @param nonce a fresh random id, used unless an earlier acquisition is tried again
      * @return the write; null if the seat may not be taken now
      */
     public @Nullable CompareAndSet acquire(
@@ -122,19 +120,9 @@ public final class CampaignMachine {
             return null;
         }
         Guard guard = requireNonNull(standing.guard());
-        UUID incarnation = requireNonNull(standing.incarnation());
-        ElectionRecord seen = state.sight().record();
-        ElectionRecord next = new ElectionRecord(
-                name,
-                SeatRule.nextTerm(state.sight(), guard.epoch(), wallClock),
-                new ElectionRecord.Held(incarnation, standing.candidateId(), standing.address(), standing.lease()),
-                wallClock,
-                seen == null ? 1 : seen.changes() + 1,
-                guard.epoch(),
-                nonce);
-        Claim claim = new Claim(next, incarnation, state.sight().version(), false);
+        Claim claim = AcquisitionRule.next(name, state, wallClock, standing, guard, nonce);
         state = state.acquiring(claim);
-        return new CompareAndSet(claim.expected(), next, guard);
+        return new CompareAndSet(claim.expected(), claim.next(), guard);
     }
 
     /**
@@ -152,22 +140,33 @@ public final class CampaignMachine {
         }
         if (outcome instanceof WriteOutcome.Applied applied
                 && applied.stamp().epoch().equals(claim.next().epoch())) {
-            return won(claim, state.sight().see(claim.next(), applied, now), applied.version(), standing);
+            return won(claim, state.sight().see(claim.next(), applied, now), applied.version(), now, standing);
         }
-        state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());
+        state = state.following(state.sight().stale(), claim.unresolved(), null);
         return Turn.NONE;
     }
 
-    /** The record names this process through the write that was claimed: lead, or free it if that came too late (H4). */
-    private Turn won(Claim claim, ElectionSight sight, Version version, Standing standing) {
+    /**
+     * The record names a session of this process through the write that was claimed (H4): lead, or free it if that came
+     * too late. If it came so late that the session is another one, then that one has ended, or will be revoked.
+     */
+    private Turn won(Claim claim, ElectionSight sight, Version version, long now, Standing standing) {
+        if (!standing.is(claim.incarnation())) {
+            state = state.following(sight, null, null);
+            return Turn.NONE;
+        }
         Tenure tenure = new Tenure(version, claim.next(), claim.incarnation());
         boolean sameHistory = sight.epoch().equals(claim.next().epoch());
-        if (sameHistory && state.campaigning() && standing.usable() && standing.is(claim.incarnation())) {
+        if (sameHistory && mayLead(now, standing)) {
             state = state.holding(Phase.LEADING, sight, tenure, null);
             return Turn.GAINED;
         }
-        state = state.holding(Phase.RELEASING, sight, tenure, Exit.leaving(new ElectionRecord.Free()));
+        state = state.holding(Phase.RELEASING, sight, tenure, Exit.drained(new ElectionRecord.Free(), standing));
         return Turn.NONE;
+    }
+
+    private boolean mayLead(long now, Standing standing) {
+        return state.campaigning() && !isResting(now) && standing.usable();
     }
 
     // ---- reading ---------------------------------------------------------------------------------------------------
@@ -207,28 +206,20 @@ public final class CampaignMachine {
     }
 
     private Turn followed(ElectionSight sight, long receipt, Standing standing) {
-        Claim claim = state.claim();
-        StoredRecord found = sight.found();
-        if (claim != null && found != null && found.version().nonce().equals(claim.nonce())) {
-            return won(claim, sight, found.version(), standing);
+        Claim claim = state.claim() != null ? state.claim() : state.stray();
+        Version version = sight.version();
+        if (claim != null && version != null && version.nonce().equals(claim.nonce())) {
+            return won(claim, sight, version, receipt, standing);
         }
-        state = state.following(sight, null, Ghosts.after(state.ghosts(), claim, sight));
-        if (found != null && state.isGhost(found.version().nonce())) {
-            strayed(found, receipt, standing);
+        state = state.following(sight, null, claim != null && claim.matters(sight) ? claim : null);
+        ElectionRecord.Held held = sight.holder();
+        boolean forgotten = held != null && SeatRule.isForgotten(sight, held, receipt, standing);
+        if (forgotten && !mayLead(receipt, standing) && standing.isReleasable(held.incarnation())) {
+            Tenure tenure =
+                    new Tenure(requireNonNull(version), requireNonNull(sight.record()), held.incarnation());
+            state = state.holding(Phase.RELEASING, sight, tenure, Exit.drained(new ElectionRecord.Free(), standing));
         }
         return Turn.NONE;
-    }
-
-    /** The record names this process for nothing. R1 (c) lets a candidate that can lead take it; otherwise it is freed. */
-    private void strayed(StoredRecord found, long receipt, Standing standing) {
-        ElectionRecord record = (ElectionRecord) found.record();
-        ElectionRecord.Held held = record.holder();
-        boolean takes = state.campaigning() && !isResting(receipt) && standing.usable();
-        if (held == null || (takes && standing.isMine(held))) {
-            return;
-        }
-        Tenure tenure = new Tenure(found.version(), record, held.incarnation());
-        state = state.holding(Phase.RELEASING, state.sight(), tenure, Exit.leaving(new ElectionRecord.Free()));
     }
 
     /** Forgets for how long the record has been watched. */
@@ -260,48 +251,51 @@ public final class CampaignMachine {
     /**
      * User code has returned.
      *
-     * @param releasable whether the session the seat is held through still has a record that can be held by
+     * @param standing this process
      * @return what is left of the leadership
      */
-    public Turn drained(boolean releasable) {
+    public Turn drained(Standing standing) {
         Exit exit = state.exit();
         if (state.phase() != Phase.DRAINING || exit == null) {
             return Turn.NONE;
         }
-        if (exit.seat() == null || !releasable) {
-            return left();
+        UUID incarnation = requireNonNull(state.tenure()).incarnation();
+        if (exit.seat() == null || !standing.isReleasable(incarnation)) {
+            return over(Turn.RELEASE_LOST, state.sight().stale());
         }
-        state = state.withExit(Phase.RELEASING, exit);
+        state = state.withExit(Phase.RELEASING, Exit.drained(exit.seat(), standing));
         return Turn.NONE;
     }
 
-    /** Gives the seat up without a write. If the record goes on naming this process, it has to be taken or freed later. */
-    private Turn left() {
-        Version version = requireNonNull(state.tenure()).version();
-        Ghosts left = state.sight().shows(version) ? new Ghosts(version, Set.of(version.nonce())) : null;
-        state = state.following(state.sight().stale(), null, left);
-        return Turn.RELEASE_LOST;
+    /** Whether a release waits for a heartbeat that was not begun yet. */
+    public boolean wantsHeartbeat(Standing standing) {
+        Exit exit = state.phase() == Phase.RELEASING ? state.exit() : null;
+        return exit != null && exit.waits(standing) && standing.begun() <= exit.after();
     }
 
     /**
      * Begins the release, if one is to be written now.
      *
      * @param wallClock the date, for people
-     * @param guard the settled epoch
+     * @param standing this process
      * @param nonce a fresh random id
      * @return the write; null if there is none to send
      */
-    public @Nullable CompareAndSet release(Instant wallClock, Guard guard, UUID nonce) {
+    public @Nullable CompareAndSet release(Instant wallClock, Standing standing, UUID nonce) {
         Exit exit = state.exit();
+        Guard guard = standing.guard();
         if (state.phase() != Phase.RELEASING || exit == null || exit.release() != null || exit.seat() == null) {
             return null;
         }
         Tenure tenure = requireNonNull(state.tenure());
+        if (guard == null || !standing.isReleasable(tenure.incarnation()) || exit.waits(standing)) {
+            return null;
+        }
         ElectionRecord held = tenure.record();
         // The epoch goes with the term: after a failover the next term has to jump, whoever freed the seat.
         ElectionRecord next =
                 new ElectionRecord(name, held.term(), exit.seat(), wallClock, held.changes(), held.epoch(), nonce);
-        state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), next, false));
+        state = state.withExit(Phase.RELEASING, exit.writing(next));
         return new CompareAndSet(tenure.version(), next, guard);
     }
 
@@ -315,13 +309,13 @@ public final class CampaignMachine {
     public Turn releaseAnswered(UUID nonce, WriteOutcome outcome, long now) {
         Exit exit = state.exit();
         ElectionRecord release = exit == null ? null : exit.release();
-        if (state.phase() != Phase.RELEASING || release == null || !nonce.equals(release.nonce())) {
+        if (state.phase() != Phase.RELEASING || exit == null || release == null || !nonce.equals(release.nonce())) {
             return Turn.NONE;
         }
         if (outcome instanceof WriteOutcome.Applied applied) {
             return over(Turn.RELEASED, state.sight().see(release, applied, now));
         }
-        state = state.withExit(Phase.RELEASING, new Exit(release.seat(), release, true));
+        state = state.withExit(Phase.RELEASING, exit.unresolved());
         return Turn.NONE;
     }
 
@@ -333,15 +327,21 @@ public final class CampaignMachine {
             return over(Turn.RELEASED, sight);
         }
         if (sight.shows(tenure.version())) {
-            state = state.withExit(Phase.RELEASING, Exit.leaving(exit.seat()));
+            state = state.withExit(Phase.RELEASING, exit.again());
             return Turn.NONE;
         }
         return over(Turn.RELEASE_LOST, sight);
     }
 
-    /** The release cannot be written in this epoch, and need not be: the session ends for good after this (H7). */
-    public Turn leaveUnreleased() {
-        return state.phase() == Phase.RELEASING
+    /**
+     * Leaves a release out that may not be written any more: the session through which the seat is held ends, or will be
+     * revoked, and whoever sees that takes the seat (R1 b).
+     *
+     * @param standing this process
+     */
+    public Turn leaveUnreleased(Standing standing) {
+        Tenure tenure = state.tenure();
+        return state.phase() == Phase.RELEASING && tenure != null && !standing.isReleasable(tenure.incarnation())
                 ? over(Turn.RELEASE_LOST, state.sight().stale())
                 : Turn.NONE;
     }
@@ -377,7 +377,7 @@ public final class CampaignMachine {
 
     /** Whether nothing of this machine is on its way, held, or able to land late. */
     public boolean isSettled() {
-        return state.isIdle() && state.ghosts() == null;
+        return state.isIdle() && state.stray() == null;
     }
 
     /** Whether an answer is missing that only a read of the record can give. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.machine;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Version;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what this process does in the election
  * @param sight what it has seen of it
  * @param claim the acquisition on its way or unresolved; null if none
- * @param ghosts acquisitions given up that may be, or come to be, what the record shows; null if none
+ * @param stray the last acquisition given up, as long as one of mine can land or is what the record shows; null if none
  * @param tenure what is held; null unless leading, draining or releasing
  * @param exit how it is given up; null unless draining or releasing
  * @param restUntilNanos until when not to campaign; null if not resting
@@ -24,7 +22,7 @@ public record CampaignState(
         Phase phase,
         ElectionSight sight,
         @Nullable Claim claim,
-        @Nullable Ghosts ghosts,
+        @Nullable Claim stray,
         @Nullable Tenure tenure,
         @Nullable Exit exit,
         @Nullable Long restUntilNanos,
@@ -62,28 +60,11 @@ public record CampaignState(
         Claim unresolved() {
             return new Claim(next, incarnation, expected, true);
         }
-    }
 
-    /**
-     * Acquisitions given up that can still land, or that landed and are not held.
-     *
-     * @param expected the version they all expect; null for absence
-     * @param nonces their nonces
-     */
-    public record Ghosts(@Nullable Version expected, Set<UUID> nonces) {
-
-        /** Which of them still matter given what is there now, and a claim that is given up besides. */
-        static @Nullable Ghosts after(@Nullable Ghosts before, @Nullable Claim claim, ElectionSight sight) {
-            Set<UUID> nonces = before == null ? new HashSet<>() : new HashSet<>(before.nonces());
-            Version expected = before == null ? null : before.expected();
-            if (claim != null) {
-                expected = claim.expected();
-                nonces.add(claim.nonce());
-            }
-            Version version = sight.version();
-            boolean landed = version != null && nonces.contains(version.nonce());
-            boolean mayMatter = !nonces.isEmpty() && (landed || sight.shows(expected));
-            return mayMatter ? new Ghosts(expected, Set.copyOf(nonces)) : null;
+        /** Whether an acquisition of its session can land yet, or is what is there. */
+        boolean matters(ElectionSight sight) {
+            ElectionRecord.Held held = sight.holder();
+            return sight.shows(expected) || (held != null && held.incarnation().equals(incarnation));
         }
     }
 
@@ -102,16 +83,39 @@ public record CampaignState(
      * @param seat what to write; null if there is nothing to give up
      * @param release what was written, on its way or unresolved; null if nothing was
      * @param answered whether it was answered, but not by "applied"
+     * @param after a heartbeat later than this one has to be acknowledged before anything is written
      */
     public record Exit(
-            ElectionRecord.@Nullable Seat seat, @Nullable ElectionRecord release, boolean answered) {
+            ElectionRecord.@Nullable Seat seat, @Nullable ElectionRecord release, boolean answered, long after) {
 
         /** Nothing to write: the record or the session is lost already. */
-        static final Exit NOTHING = new Exit(null, null, false);
+        static final Exit NOTHING = leaving(null);
 
-        /** Leaves a seat behind. */
+        /** Leaves a seat behind, once everything has drained. */
         static Exit leaving(ElectionRecord.@Nullable Seat seat) {
-            return new Exit(seat, null, false);
+            return new Exit(seat, null, false, Long.MAX_VALUE);
+        }
+
+        /** Leaves a seat behind after the next heartbeat. */
+        static Exit drained(ElectionRecord.@Nullable Seat seat, Standing standing) {
+            return new Exit(seat, null, false, standing.begun());
+        }
+
+        /** Whether nothing may be written before another heartbeat is acknowledged (H7). */
+        boolean waits(Standing standing) {
+            return release == null && standing.assured() <= after;
+        }
+
+        Exit writing(ElectionRecord next) {
+            return new Exit(seat, next, false, after);
+        }
+
+        Exit unresolved() {
+            return new Exit(seat, release, true, after);
+        }
+
+        Exit again() {
+            return new Exit(seat, null, false, after);
         }
 
         @Nullable
@@ -129,32 +133,27 @@ public record CampaignState(
         return phase == Phase.FOLLOWING && claim == null;
     }
 
-    /** Whether the nonce is that of an acquisition of this process that was given up. */
-    boolean isGhost(UUID nonce) {
-        return ghosts != null && ghosts.nonces().contains(nonce);
-    }
-
     CampaignState withSight(ElectionSight next) {
-        return new CampaignState(phase, next, claim, ghosts, tenure, exit, restUntilNanos, campaigning);
+        return new CampaignState(phase, next, claim, stray, tenure, exit, restUntilNanos, campaigning);
     }
 
     CampaignState withExit(Phase next, @Nullable Exit how) {
-        return new CampaignState(next, sight, claim, ghosts, tenure, how, restUntilNanos, campaigning);
+        return new CampaignState(next, sight, claim, stray, tenure, how, restUntilNanos, campaigning);
     }
 
     CampaignState resting(long untilNanos) {
-        return new CampaignState(phase, sight, claim, ghosts, tenure, exit, untilNanos, campaigning);
+        return new CampaignState(phase, sight, claim, stray, tenure, exit, untilNanos, campaigning);
     }
 
     CampaignState retired() {
-        return new CampaignState(phase, sight, claim, ghosts, tenure, exit, restUntilNanos, false);
+        return new CampaignState(phase, sight, claim, stray, tenure, exit, restUntilNanos, false);
     }
 
     CampaignState acquiring(Claim next) {
-        return new CampaignState(Phase.ACQUIRING, sight, next, ghosts, null, null, null, campaigning);
+        return new CampaignState(Phase.ACQUIRING, sight, next, null, null, null, null, campaigning);
     }
 
-    CampaignState following(ElectionSight seen, @Nullable Claim open, @Nullable Ghosts abandoned) {
+    CampaignState following(ElectionSight seen, @Nullable Claim open, @Nullable Claim abandoned) {
         return new CampaignState(Phase.FOLLOWING, seen, open, abandoned, null, null, restUntilNanos, campaigning);
     }
 

@@ -52,9 +52,7 @@ final class SeatRule {
             return state.sight().absent();
         }
         if (record.seat() instanceof ElectionRecord.Held held) {
-            boolean mine = standing.isMine(held) && state.isGhost(record.nonce());
-            Long forgotten = forgottenAtNanos(state, standing);
-            return holderEnded || mine || (forgotten != null && now - forgotten >= 0);
+            return holderEnded || isForgotten(state.sight(), held, now, standing);
         }
         if (record.seat() instanceof ElectionRecord.Handover handover) {
             return handover.candidateId().equals(standing.candidateId())
@@ -63,15 +61,17 @@ final class SeatRule {
         return true;
     }
 
+    /** R1 (c): whether a record names my session for nothing, and has done so for long enough. */
+    static boolean isForgotten(ElectionSight sight, ElectionRecord.Held held, long now, Standing standing) {
+        return standing.is(held.incarnation()) && now - forgottenAtNanos(sight, standing) >= 0;
+    }
+
     /**
-     * R1 (d): when a record that names my session for nothing may be taken; null if it does not. Whoever else could lead
-     * through it, a clone of this process, has had no heartbeat acknowledged for as long as mine were.
+     * When a record that names my session for nothing may be taken. Whoever else could lead through it, a clone of this
+     * process, has had no heartbeat acknowledged since mine was that I am usable by.
      */
-    private static @Nullable Long forgottenAtNanos(CampaignState state, Standing standing) {
-        ElectionRecord.Held held = state.sight().holder();
-        return held != null && standing.isMine(held)
-                ? Long.valueOf(state.sight().sinceNanos() + standing.maxLeaseNanos())
-                : null;
+    private static long forgottenAtNanos(ElectionSight sight, Standing standing) {
+        return sight.sinceNanos() + standing.lease().toNanos();
     }
 
     static long nextTerm(ElectionSight sight, String epoch, Instant wallClock) {
@@ -94,9 +94,9 @@ final class SeatRule {
         if (record != null && record.seat() instanceof ElectionRecord.Handover handover) {
             opens = later(opens, state.sight().sinceNanos() + handover.window().toNanos());
         }
-        Long forgotten = forgottenAtNanos(state, standing);
-        if (forgotten != null) {
-            opens = later(opens, forgotten);
+        ElectionRecord.Held held = state.sight().holder();
+        if (held != null && standing.is(held.incarnation())) {
+            opens = later(opens, forgottenAtNanos(state.sight(), standing));
         }
         return opens;
     }

@@ -73,15 +73,18 @@ public final class SessionMachine {
      *
      * @param kind what it is for
      * @param nonce its random id
+     * @param number the how manieth of this session it is, from 1
      * @param sentNanos when it was begun, before anything else
      */
-    public record Write(Kind kind, UUID nonce, long sentNanos) {}
+    public record Write(Kind kind, UUID nonce, long number, long sentNanos) {}
 
     /**
      * All there is to know.
      *
      * @param phase where the session stands
      * @param acked the version of the last acknowledged write; null before the first
+     * @param ackedNumber the number of that write; 0 before the first
+     * @param begun how many writes were begun
      * @param inFlight the write that has not been answered; null if none
      * @param unresolved the write that was answered, but not by "applied"; null if none
      * @param slow renewals that had not landed when the record was read, and can land still: all of them expect {@code
@@ -92,6 +95,8 @@ public final class SessionMachine {
     public record State(
             Phase phase,
             @Nullable Version acked,
+            long ackedNumber,
+            long begun,
             @Nullable Write inFlight,
             @Nullable Write unresolved,
             List<Write> slow,
@@ -117,7 +122,7 @@ public final class SessionMachine {
 
     private final SessionIdentity identity;
     private final Timings timings;
-    private State state = new State(Phase.OPENING, null, null, null, List.of(), 0, null);
+    private State state = new State(Phase.OPENING, null, 0, 0, null, null, List.of(), 0, null);
 
     /** A session that is about to be opened. */
     public SessionMachine(SessionIdentity identity, Timings timings) {
@@ -153,7 +158,17 @@ public final class SessionMachine {
             return null;
         }
         Kind kind = kind();
-        state = with(state.phase, state.acked, new Write(kind, nonce, now), null);
+        Write next = new Write(kind, nonce, state.begun + 1, now);
+        state = new State(
+                state.phase,
+                state.acked,
+                state.ackedNumber,
+                next.number,
+                next,
+                null,
+                state.slow,
+                state.validUntilNanos,
+                state.reason);
         SessionRecord.State written = kind == Kind.END ? SessionRecord.State.ENDED : SessionRecord.State.LIVE;
         return new CompareAndSet(
                 state.acked, identity.record(written, timings.lease(), content, nonce), Guard.epoch(identity.epoch()));
@@ -179,7 +194,7 @@ public final class SessionMachine {
         if (write == null || !write.nonce.equals(nonce)) {
             return;
         }
-        state = with(state.phase, state.acked, null, write);
+        state = with(state.phase, null, write, state.slow);
         if (outcome instanceof WriteOutcome.Applied applied) {
             if (sameEpoch(applied.stamp().epoch())) {
                 acknowledged(write, applied.version(), now, busy);
@@ -229,10 +244,10 @@ public final class SessionMachine {
         if (!unchanged) {
             gone(LossReason.SESSION_REVOKED);
         } else if (state.phase == Phase.ENDING && state.acked == null) {
-            state = with(Phase.GONE, null, null, null);
+            state = with(Phase.GONE, null, null, List.of());
         } else {
             List<Write> slow = write.kind == Kind.RENEW ? withSlow(write) : state.slow;
-            state = new State(state.phase, state.acked, null, null, slow, state.validUntilNanos, state.reason);
+            state = with(state.phase, null, null, slow);
         }
     }
 
@@ -249,7 +264,8 @@ public final class SessionMachine {
             next = Phase.GONE;
         }
         long validUntil = write.sentNanos + timings.validityNanos();
-        state = new State(next, version, null, null, List.of(), validUntil, state.reason);
+        state = new State(
+                next, version, write.number, state.begun, null, null, List.of(), validUntil, state.reason);
     }
 
     /**
@@ -285,20 +301,30 @@ public final class SessionMachine {
     }
 
     /**
+     * Whether what is held through this session may be given up by a write, now or after another heartbeat: nobody but
+     * this process has ended the session, and its time did not run out (H7).
+     */
+    public boolean isReleasable() {
+        boolean kept = state.phase == Phase.LIVE || state.phase == Phase.STOPPED;
+        return kept && (state.reason == null || state.reason.chosen());
+    }
+
+    /**
+     * The number of the last acknowledged write, if its validity lasts; 0 if not. No copy of this process that was made
+     * before that write was begun has renewed, or ever will.
+     */
+    public long assuredNumber(long now) {
+        return state.acked != null && now - state.validUntilNanos < 0 ? state.ackedNumber : 0;
+    }
+
+    /**
      * Ends all leading under this session for good; renewals go on.
      *
      * @param reason why
      */
     public void stop(LossReason reason) {
         if (state.phase == Phase.OPENING || state.phase == Phase.LIVE) {
-            state = new State(
-                    Phase.STOPPED,
-                    state.acked,
-                    state.inFlight,
-                    state.unresolved,
-                    state.slow,
-                    state.validUntilNanos,
-                    reason);
+            state = with(Phase.STOPPED, state.inFlight, state.unresolved, state.slow, reason);
         }
     }
 
@@ -309,13 +335,13 @@ public final class SessionMachine {
         }
         stop(LossReason.CLOSED);
         boolean neverWritten = state.acked == null && state.inFlight == null && state.unresolved == null;
-        state = with(neverWritten ? Phase.GONE : Phase.ENDING, state.acked, state.inFlight, state.unresolved);
+        state = with(neverWritten ? Phase.GONE : Phase.ENDING, state.inFlight, state.unresolved, state.slow);
     }
 
     /** Nothing more will be tried for this session: it is left to run out. */
     public void abandon() {
         stop(LossReason.RENEWAL_TIMED_OUT);
-        state = with(Phase.GONE, state.acked, null, null);
+        state = with(Phase.GONE, null, null, List.of());
     }
 
     /**
@@ -334,10 +360,28 @@ public final class SessionMachine {
 
     private void gone(LossReason reason) {
         LossReason first = state.reason == null ? reason : state.reason;
-        state = new State(Phase.GONE, state.acked, null, null, List.of(), state.validUntilNanos, first);
+        state = with(Phase.GONE, null, null, List.of(), first);
     }
 
-    private State with(Phase phase, @Nullable Version acked, @Nullable Write inFlight, @Nullable Write unresolved) {
-        return new State(phase, acked, inFlight, unresolved, state.slow, state.validUntilNanos, state.reason);
+    private State with(Phase phase, @Nullable Write inFlight, @Nullable Write unresolved, List<Write> slow) {
+        return with(phase, inFlight, unresolved, slow, state.reason);
+    }
+
+    private State with(
+            Phase phase,
+            @Nullable Write inFlight,
+            @Nullable Write unresolved,
+            List<Write> slow,
+            @Nullable LossReason reason) {
+        return new State(
+                phase,
+                state.acked,
+                state.ackedNumber,
+                state.begun,
+                inFlight,
+                unresolved,
+                slow,
+                state.validUntilNanos,
+                reason);
     }
 }

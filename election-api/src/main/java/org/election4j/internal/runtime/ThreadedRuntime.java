@@ -48,6 +48,7 @@ public final class ThreadedRuntime implements EngineRuntime {
     private final String candidateId;
     private final Ticker ticker;
     private final EngineLog log;
+    private final RandomIds ids = new RandomIds();
     private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private final Map<Lane, ScheduledThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
@@ -219,7 +220,7 @@ public final class ThreadedRuntime implements EngineRuntime {
 
     @Override
     public UUID freshId() {
-        return UUID.randomUUID();
+        return ids.next();
     }
 
     @Override

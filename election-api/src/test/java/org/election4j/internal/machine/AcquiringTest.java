@@ -86,7 +86,8 @@ class AcquiringTest {
     }
 
     @Test
-    void R1_an_election_held_by_my_session_through_a_nonce_i_do_not_know_is_taken_after_the_longest_lease() {
+    void R1c_an_election_held_by_my_session_through_a_nonce_i_do_not_know_is_taken_after_my_lease() {
+        me.maxLease = LEASE.multipliedBy(3);
         ElectionRecord unknown = held(7, me.incarnation);
         me.read(found(unknown), 10);
         long ripe = 10 + LEASE.toMillis();
@@ -98,7 +99,7 @@ class AcquiringTest {
     }
 
     @Test
-    void R1_such_an_election_is_watched_anew_when_its_record_changes() {
+    void R1c_such_an_election_is_watched_anew_when_its_record_changes() {
         me.read(found(held(7, me.incarnation)), 0);
         long later = LEASE.toMillis() - 1;
         me.read(found(held(7, me.incarnation)), later);
@@ -108,7 +109,7 @@ class AcquiringTest {
     }
 
     @Test
-    void R1_such_an_election_is_not_taken_through_a_session_that_is_not_usable() {
+    void R1c_such_an_election_is_not_taken_through_a_session_that_is_not_usable() {
         me.read(found(held(7, me.incarnation)), 0);
         me.usable = false;
         assertThat(me.tryAcquire(600_000)).isNull();
@@ -128,7 +129,7 @@ class AcquiringTest {
     void R1_what_is_being_given_up_is_not_taken_before_that_is_done() {
         ElectionRecord mine = (ElectionRecord) me.lead(found(free(7)));
         me.machine.stop(new ElectionRecord.Free());
-        me.machine.drained(true);
+        me.machine.drained(me.standing());
         me.read(found(mine), 600_000);
         assertThat(me.phase()).isEqualTo(Phase.RELEASING);
         assertThat(me.tryAcquireFromEnded(600_000)).isNull();

@@ -6,6 +6,7 @@ import static org.election4j.internal.machine.Samples.EPOCH;
 import static org.election4j.internal.machine.Samples.LEASE;
 import static org.election4j.internal.machine.Samples.NOON;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.election4j.internal.machine.CampaignMachine.Turn;
@@ -26,6 +27,10 @@ final class Campaign {
     UUID incarnation = UUID.randomUUID();
     boolean usable = true;
     boolean mayAcquire = true;
+    boolean releasable = true;
+    Duration maxLease = LEASE;
+    long begun = 1;
+    long assured = 1;
 
     @Nullable
     Guard guard = new Guard(EPOCH, UUID.randomUUID());
@@ -46,7 +51,18 @@ final class Campaign {
     }
 
     Standing standing() {
-        return new Standing(incarnation, "me", "host:1", LEASE, usable, usable && mayAcquire, guard, LEASE.toNanos());
+        return new Standing(
+                incarnation,
+                "me",
+                "host:1",
+                LEASE,
+                usable,
+                usable && mayAcquire,
+                releasable,
+                begun,
+                assured,
+                guard,
+                maxLease.toNanos());
     }
 
     Phase phase() {
@@ -61,6 +77,12 @@ final class Campaign {
     void openAnotherSession() {
         incarnation = UUID.randomUUID();
         usable = true;
+        releasable = true;
+    }
+
+    /** A heartbeat is sent and acknowledged. */
+    void renew() {
+        assured = ++begun;
     }
 
     Turn read(ReadOutcome outcome, long millis) {
@@ -113,7 +135,7 @@ final class Campaign {
 
     @Nullable
     CompareAndSet tryRelease() {
-        return machine.release(wallClock, requireNonNull(guard), UUID.randomUUID());
+        return machine.release(wallClock, standing(), UUID.randomUUID());
     }
 
     CompareAndSet release() {

@@ -43,7 +43,7 @@ class GivingUpTest {
     @Test
     void H7_nothing_is_released_before_the_stop() {
         assertThat(me.tryRelease()).isNull();
-        assertThat(me.machine.drained(true)).isEqualTo(Turn.NONE);
+        assertThat(drains()).isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.LEADING);
     }
 
@@ -122,20 +122,22 @@ class GivingUpTest {
 
     @Test
     void H7_a_release_that_cannot_be_written_is_left_out_on_leaving() {
-        assertThat(me.machine.leaveUnreleased()).as("it leads").isEqualTo(Turn.NONE);
+        assertThat(me.machine.leaveUnreleased(me.standing())).as("it leads").isEqualTo(Turn.NONE);
         me.machine.stop(FREE);
-        assertThat(me.machine.leaveUnreleased()).as("it drains").isEqualTo(Turn.NONE);
+        assertThat(me.machine.leaveUnreleased(me.standing())).as("it drains").isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.DRAINING);
-        me.machine.drained(true);
-        assertThat(me.machine.leaveUnreleased()).isEqualTo(Turn.RELEASE_LOST);
+        drains();
+        assertThat(me.machine.leaveUnreleased(me.standing())).as("it can be released").isEqualTo(Turn.NONE);
+        me.releasable = false;
+        assertThat(me.machine.leaveUnreleased(me.standing())).isEqualTo(Turn.RELEASE_LOST);
         assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
-        assertThat(me.machine.leaveUnreleased()).isEqualTo(Turn.NONE);
+        assertThat(me.machine.leaveUnreleased(me.standing())).isEqualTo(Turn.NONE);
     }
 
     @Test
     void R5_a_release_written_in_a_later_epoch_does_not_hide_that_history_may_be_lost() {
         me.machine.stop(FREE);
-        me.machine.drained(true);
+        drains();
         me.settledIn(NEXT_EPOCH);
         CompareAndSet release = me.release();
         assertThat(release.guard().epoch()).isEqualTo(NEXT_EPOCH);
@@ -144,10 +146,58 @@ class GivingUpTest {
         assertThat(Campaign.term(me.acquire(100))).isGreaterThanOrEqualTo(mine.term() + 1_000);
     }
 
+    @Test
+    void H7_nothing_is_released_before_a_heartbeat_that_was_sent_after_the_drain_is_acknowledged() {
+        me.machine.stop(FREE);
+        me.begun = 7;
+        me.assured = 6;
+        me.machine.drained(me.standing());
+        assertThat(me.machine.wantsHeartbeat(me.standing())).isTrue();
+        assertThat(me.tryRelease()).isNull();
+        me.assured = 7;
+        assertThat(me.tryRelease()).as("that one was on its way while user code worked").isNull();
+        me.begun = 8;
+        me.assured = 8;
+        assertThat(me.machine.wantsHeartbeat(me.standing())).isFalse();
+        assertThat(me.tryRelease()).isNotNull();
+    }
+
+    @Test
+    void H7_nothing_is_released_once_the_validity_of_the_session_is_over() {
+        me.machine.stop(FREE);
+        drains();
+        me.assured = 0;
+        assertThat(me.tryRelease()).isNull();
+        assertThat(me.machine.leaveUnreleased(me.standing())).as("a heartbeat may come").isEqualTo(Turn.NONE);
+    }
+
+    @Test
+    void H7_nothing_is_released_through_a_session_that_was_lost_meanwhile() {
+        me.machine.stop(FREE);
+        drains();
+        me.releasable = false;
+        assertThat(me.tryRelease()).isNull();
+        assertThat(me.machine.leaveUnreleased(me.standing())).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+    }
+
     private CompareAndSet release(ElectionRecord.Seat seat) {
         me.machine.stop(seat);
-        me.machine.drained(true);
+        drains();
         return me.release();
+    }
+
+    /** User code returns, and the next heartbeat is acknowledged. */
+    private Turn drains() {
+        Turn turn = me.machine.drained(me.standing());
+        me.renew();
+        return turn;
+    }
+
+    /** User code returns once the session has run out of time. */
+    private Turn drainsTooLate() {
+        me.releasable = false;
+        return me.machine.drained(me.standing());
     }
 
     // ---- what began to stop ----------------------------------------------------------------------------------------
@@ -160,7 +210,7 @@ class GivingUpTest {
                 .isEqualTo(Turn.NONE);
         assertThat(me.read(found(mine), 200)).isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.DRAINING);
-        me.machine.drained(true);
+        drains();
         assertThat(me.read(found(mine), 300)).isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.RELEASING);
     }
@@ -170,7 +220,7 @@ class GivingUpTest {
         me.machine.stop(null);
         me.openAnotherSession();
         assertThat(me.tryRelease()).isNull();
-        assertThat(me.machine.drained(false)).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(drainsTooLate()).isEqualTo(Turn.RELEASE_LOST);
         assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
         assertThat(me.tryRelease()).isNull();
     }
@@ -178,59 +228,36 @@ class GivingUpTest {
     // ---- what was given up without a release -----------------------------------------------------------------------
 
     @Test
-    void R1c_what_could_not_be_released_is_taken_again_with_a_higher_term() {
+    void H7_what_could_not_be_released_is_left_to_the_end_of_its_session() {
         me.machine.stop(FREE);
-        assertThat(me.machine.drained(false)).isEqualTo(Turn.RELEASE_LOST);
-        assertThat(me.tryAcquire(100)).isNull();
-        assertThat(me.read(found(mine), 200)).isEqualTo(Turn.NONE);
-        CompareAndSet again = me.acquire(200);
+        assertThat(drainsTooLate()).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(me.machine.isSettled()).isTrue();
+        me.read(found(mine), 200);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        assertThat(me.tryRelease()).isNull();
+        assertThat(me.tryAcquire(300)).isNull();
+    }
+
+    @Test
+    void R1b_what_was_held_through_a_session_that_has_ended_is_taken_like_anybody_elses() {
+        me.machine.stop(FREE);
+        drainsTooLate();
+        me.openAnotherSession();
+        me.read(found(mine), 200);
+        assertThat(me.tryAcquire(60_000)).as("a copy of this process may lead by it").isNull();
+        CompareAndSet again = me.tryAcquireFromEnded(60_000);
+        assertThat(again).isNotNull();
         assertThat(again.expected()).isEqualTo(version(mine));
         assertThat(Campaign.term(again)).isGreaterThan(mine.term());
     }
 
     @Test
-    void H4_what_could_not_be_released_is_freed_by_a_machine_that_has_retired() {
-        me.machine.retire();
-        me.machine.stop(FREE);
-        me.machine.drained(false);
-        assertThat(me.machine.isSettled()).isFalse();
-        me.read(found(mine), 200);
-        assertFrees();
-    }
-
-    @Test
-    void H4_what_could_not_be_released_is_freed_by_a_machine_that_rests() {
-        me.machine.stop(FREE);
-        me.machine.drained(false);
-        me.machine.rest(me.at(60_000));
-        me.read(found(mine), 200);
-        assertFrees();
-    }
-
-    @Test
-    void H4_what_was_held_through_a_lost_session_is_freed_once_it_has_drained() {
-        me.machine.stop(null);
-        me.openAnotherSession();
-        me.machine.drained(false);
-        me.read(found(mine), 200);
-        assertFrees();
-    }
-
-    @Test
     void H4_what_somebody_else_took_meanwhile_is_theirs() {
         me.machine.stop(null);
-        me.machine.drained(false);
+        drainsTooLate();
         me.read(found(held(mine.term() + 1, UUID.randomUUID())), 200);
         assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
         assertThat(me.machine.isSettled()).isTrue();
-    }
-
-    private void assertFrees() {
-        assertThat(me.phase()).isEqualTo(Phase.RELEASING);
-        CompareAndSet release = me.release();
-        assertThat(release.expected()).isEqualTo(version(mine));
-        assertThat(Campaign.seat(release)).isEqualTo(FREE);
-        assertThat(Campaign.term(release)).isEqualTo(mine.term());
     }
 
     // ---- H9 --------------------------------------------------------------------------------------------------------
@@ -247,7 +274,7 @@ class GivingUpTest {
         assertThat(me.read(found(held(mine.term() + 1, UUID.randomUUID())), 1000))
                 .isEqualTo(Turn.RECORD_CHANGED);
         assertThat(me.phase()).isEqualTo(Phase.DRAINING);
-        assertThat(me.machine.drained(true)).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(drains()).isEqualTo(Turn.RELEASE_LOST);
         assertThat(me.tryRelease()).isNull();
     }
 
@@ -269,6 +296,6 @@ class GivingUpTest {
         me.machine.stop(FREE);
         assertThat(me.read(found(held(mine.term() + 1, UUID.randomUUID())), 1000))
                 .isEqualTo(Turn.NONE);
-        assertThat(me.machine.drained(true)).isEqualTo(Turn.RELEASE_LOST);
+        assertThat(drains()).isEqualTo(Turn.RELEASE_LOST);
     }
 }

@@ -151,7 +151,8 @@ class SuspicionTest {
     void R6_my_own_leadership_and_its_release_are_never_suspicious() {
         CompareAndSet acquisition = acquireAfter(held(7, one));
         me.machine.stop(new ElectionRecord.Free());
-        me.machine.drained(true);
+        me.machine.drained(me.standing());
+        me.renew();
         CompareAndSet release = me.release();
         me.machine.releaseAnswered(release.next().nonce(), applied(release.next()), me.at(50));
         assertThat(me.read(found(release.next()), 200)).isEqualTo(Turn.NONE);

@@ -70,10 +70,10 @@ class UnansweredAcquisitionTest {
 
     @Test
     void H4_a_late_answer_to_an_acquisition_that_was_given_up_is_ignored() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
-        assertThat(me.answer(ghost, applied(ghost.next()), 300)).isEqualTo(Turn.NONE);
+        CompareAndSet given = me.abandon(absent());
+        assertThat(me.answer(given, applied(given.next()), 300)).isEqualTo(Turn.NONE);
         CompareAndSet next = me.acquire(400);
-        assertThat(me.answer(ghost, applied(ghost.next()), 500)).isEqualTo(Turn.NONE);
+        assertThat(me.answer(given, applied(given.next()), 500)).isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.ACQUIRING);
         assertThat(me.answer(next, applied(next.next()), 600)).isEqualTo(Turn.GAINED);
     }
@@ -115,16 +115,17 @@ class UnansweredAcquisitionTest {
     }
 
     @Test
-    void H4_an_acquisition_found_applied_after_the_session_changed_is_freed() {
+    void R1b_an_acquisition_found_applied_after_the_session_changed_is_left_to_the_end_of_that_session() {
         me.read(found(free(7)), 0);
         CompareAndSet write = me.acquire(0);
         me.answer(write, unanswered(), 100);
         UUID before = me.incarnation;
         me.openAnotherSession();
         assertThat(me.read(found(write.next()), 200)).isEqualTo(Turn.NONE);
-        assertThat(me.machine.occupies(before)).isTrue();
-        assertThat(me.machine.occupies(me.incarnation)).isFalse();
-        assertFrees(write);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        assertThat(me.machine.occupies(before)).isFalse();
+        assertThat(me.tryAcquire(60_000)).isNull();
+        assertThat(me.tryAcquireFromEnded(60_000)).isNotNull();
     }
 
     @Test
@@ -149,6 +150,8 @@ class UnansweredAcquisitionTest {
     private void assertFrees(CompareAndSet acquisition) {
         assertThat(me.phase()).isEqualTo(Phase.RELEASING);
         assertThat(me.machine.stop(null)).as("it never led").isFalse();
+        assertThat(me.tryRelease()).as("a copy of this process may lead by it").isNull();
+        me.renew();
         CompareAndSet release = me.release();
         assertThat(release.expected()).isEqualTo(version(acquisition.next()));
         assertThat(Campaign.seat(release)).isEqualTo(new ElectionRecord.Free());
@@ -181,117 +184,134 @@ class UnansweredAcquisitionTest {
     }
 
     @Test
-    void H4_the_claim_to_an_acquisition_is_given_up_when_another_is_begun() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
-        CompareAndSet next = me.acquire(300);
-        assertThat(next.expected()).isEqualTo(ghost.expected());
-        me.answer(next, rejected(), 400);
-        assertThat(me.read(found(ghost.next()), 500)).isEqualTo(Turn.NONE);
-        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
-    }
-
-    @Test
-    void R1c_a_ghost_that_lands_for_the_current_session_is_taken_with_a_higher_term() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
-        assertThat(me.read(found(ghost.next()), 5000)).isEqualTo(Turn.NONE);
-        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
-        CompareAndSet again = me.acquire(5000);
-        assertThat(again.expected()).isEqualTo(version(ghost.next()));
-        assertThat(Campaign.term(again)).isGreaterThan(Campaign.term(ghost));
-        assertThat(me.answer(again, applied(again.next()), 5100)).isEqualTo(Turn.GAINED);
-    }
-
-    @Test
-    void R1c_a_ghost_seen_under_one_session_is_not_taken_under_the_next() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
-        me.read(found(ghost.next()), 5000);
-        me.openAnotherSession();
-        assertThat(me.tryAcquire(5000)).isNull();
-        me.read(found(ghost.next()), 6000);
-        assertFrees(ghost);
-    }
-
-    @Test
-    void R1c_it_stays_open_when_taking_it_over_fails_once() {
-        CompareAndSet ghost = me.abandon(absent());
-        me.read(found(ghost.next()), 5000);
-        CompareAndSet again = me.acquire(5000);
-        me.answer(again, unanswered(), 5100);
-        me.read(found(ghost.next()), 5200);
-        CompareAndSet third = me.acquire(5300);
-        assertThat(third.expected()).isEqualTo(version(ghost.next()));
-        me.answer(third, unanswered(), 5400);
-        me.read(found(again.next()), 5500);
-        assertThat(me.acquire(5600).expected()).isEqualTo(version(again.next()));
-    }
-
-    @Test
-    void R1c_a_second_ghost_of_the_same_version_is_known_too() {
+    void H4_an_acquisition_tried_again_on_the_same_version_is_the_same_one() {
         ElectionRecord free = free(7);
         CompareAndSet first = me.abandon(found(free));
-        me.answer(me.acquire(300), unanswered(), 400);
-        me.read(found(free), 500);
-        me.read(found(first.next()), 5000);
-        assertThat(me.acquire(5000).expected()).isEqualTo(version(first.next()));
+        CompareAndSet again = me.acquire(300);
+        assertThat(again).isEqualTo(first);
+        me.answer(again, rejected(), 400);
+        assertThat(me.read(found(first.next()), 500)).isEqualTo(Turn.GAINED);
     }
 
     @Test
-    void H4_a_ghost_that_lands_after_the_session_changed_is_freed() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
+    void H4_an_acquisition_is_made_anew_when_the_version_the_session_or_the_epoch_is_another() {
+        ElectionRecord free = free(7);
+        CompareAndSet first = me.abandon(found(free));
         me.openAnotherSession();
-        me.read(found(ghost.next()), 5000);
-        assertFrees(ghost);
+        CompareAndSet second = me.acquire(300);
+        assertThat(second.next().nonce()).isNotEqualTo(first.next().nonce());
+        me.answer(second, unanswered(), 400);
+        me.read(found(free, NEXT_EPOCH), 500);
+        me.settledIn(NEXT_EPOCH);
+        CompareAndSet third = me.acquire(600);
+        assertThat(third.next().nonce()).isNotEqualTo(second.next().nonce());
+        me.answer(third, unanswered(), 700);
+        me.read(found(free(8), NEXT_EPOCH), 800);
+        assertThat(me.acquire(900).next().nonce()).isNotEqualTo(third.next().nonce());
     }
 
     @Test
-    void H4_a_ghost_that_lands_under_a_session_that_cannot_lead_is_freed() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
+    void H4_what_expects_absence_is_made_anew_for_absence_can_come_back() {
+        CompareAndSet first = me.abandon(absent());
+        CompareAndSet again = me.acquire(300);
+        assertThat(again.expected()).isNull();
+        assertThat(again.next().nonce()).isNotEqualTo(first.next().nonce());
+    }
+
+    @Test
+    void H4_an_acquisition_that_lands_after_it_was_given_up_leads() {
+        CompareAndSet given = me.abandon(found(free(7)));
+        assertThat(me.read(found(given.next()), 5000)).isEqualTo(Turn.GAINED);
+        assertThat(me.machine.state().tenure().version()).isEqualTo(version(given.next()));
+    }
+
+    @Test
+    void H4_an_acquisition_that_lands_for_an_earlier_session_is_left_to_the_end_of_that_session() {
+        CompareAndSet given = me.abandon(found(free(7)));
+        me.openAnotherSession();
+        me.read(found(given.next()), 5000);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        assertThat(me.tryAcquire(60_000)).isNull();
+        assertThat(me.tryAcquireFromEnded(60_000)).isNotNull();
+    }
+
+    @Test
+    void H4_an_acquisition_that_lands_under_a_session_that_cannot_lead_is_freed() {
+        CompareAndSet given = me.abandon(found(free(7)));
         me.usable = false;
-        me.read(found(ghost.next()), 5000);
-        assertFrees(ghost);
+        me.read(found(given.next()), 5000);
+        assertFrees(given);
     }
 
     @Test
-    void H4_a_ghost_that_lands_after_retiring_is_freed() {
-        CompareAndSet ghost = me.abandon(absent());
+    void H4_an_acquisition_that_lands_after_retiring_is_freed() {
+        CompareAndSet given = me.abandon(absent());
         me.machine.retire();
         assertThat(me.machine.isSettled()).isFalse();
-        me.read(found(ghost.next()), 5000);
-        assertFrees(ghost);
+        me.read(found(given.next()), 5000);
+        assertFrees(given);
     }
 
     @Test
-    void H4_a_ghost_that_lands_while_resting_is_freed_at_once() {
-        CompareAndSet ghost = me.abandon(absent());
+    void H4_an_acquisition_that_lands_while_resting_is_freed_at_once() {
+        CompareAndSet given = me.abandon(absent());
         me.machine.rest(me.at(60_000));
-        me.read(found(ghost.next()), 5000);
-        assertFrees(ghost);
+        me.read(found(given.next()), 5000);
+        assertFrees(given);
+    }
+
+    // ---- forgotten -------------------------------------------------------------------------------------------------
+
+    @Test
+    void R1c_a_creation_that_was_forgotten_and_lands_is_taken_after_the_lease() {
+        CompareAndSet forgotten = forgottenCreation();
+        me.read(found(forgotten.next()), 5000);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        assertThat(me.tryAcquire(14_999)).isNull();
+        CompareAndSet again = me.acquire(15_000);
+        assertThat(again.expected()).isEqualTo(version(forgotten.next()));
+        assertThat(Campaign.term(again)).isGreaterThan(Campaign.term(forgotten));
     }
 
     @Test
-    void H4_a_ghost_that_lands_once_the_rest_is_over_is_taken() {
-        CompareAndSet ghost = me.abandon(absent());
-        me.machine.rest(me.at(5000));
-        me.read(found(ghost.next()), 5000);
-        assertThat(me.acquire(5000).expected()).isEqualTo(version(ghost.next()));
+    void R1c_a_machine_that_has_retired_frees_such_a_one_after_the_lease() {
+        CompareAndSet forgotten = forgottenCreation();
+        me.machine.retire();
+        me.read(found(forgotten.next()), 5000);
+        assertThat(me.machine.isSettled()).as("it names the session").isFalse();
+        me.read(found(forgotten.next()), 14_999);
+        assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
+        me.read(found(forgotten.next()), 15_000);
+        assertFrees(forgotten);
+    }
+
+    /** The first of two that expect absence. */
+    private CompareAndSet forgottenCreation() {
+        CompareAndSet forgotten = me.abandon(absent());
+        me.answer(me.acquire(300), unanswered(), 400);
+        me.read(absent(), 500);
+        return forgotten;
     }
 
     @Test
-    void R1c_a_ghost_in_an_unsettled_epoch_waits() {
-        CompareAndSet ghost = me.abandon(found(free(7)));
-        me.guard = null;
-        me.read(found(ghost.next()), 5000);
-        assertThat(me.tryAcquire(5000)).isNull();
-        me.settledIn(EPOCH);
-        assertThat(me.tryAcquire(6000)).isNotNull();
+    void H4_a_month_of_acquisitions_that_fail_is_remembered_as_one() {
+        ElectionRecord free = free(7);
+        CompareAndSet first = me.abandon(found(free));
+        for (long i = 1; i <= 100_000; i++) {
+            CompareAndSet again = me.acquire(i * 26_000);
+            assertThat(again.next()).isSameAs(first.next());
+            me.answer(again, unanswered(), i * 26_000 + 1_400);
+            me.read(found(free), i * 26_000 + 1_500);
+        }
+        assertThat(me.read(found(first.next()), 2_700_000_000L)).isEqualTo(Turn.GAINED);
     }
 
     @Test
-    void H4_leading_through_a_later_attempt_leaves_no_ghost_behind() {
-        me.abandon(found(free(7)));
+    void H4_leading_through_a_later_attempt_leaves_nothing_behind() {
+        me.abandon(absent());
         CompareAndSet next = me.acquire(300);
         me.answer(next, applied(next.next()), 400);
-        assertThat(me.machine.state().ghosts()).isNull();
+        assertThat(me.machine.state().stray()).isNull();
         assertThat(Objects.requireNonNull(me.machine.state().tenure()).record()).isEqualTo(next.next());
     }
 }

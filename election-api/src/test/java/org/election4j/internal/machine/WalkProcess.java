@@ -118,6 +118,9 @@ final class WalkProcess {
                 Samples.LEASE,
                 session.isUsable(now),
                 session.mayAcquire(now),
+                session.isReleasable(),
+                session.state().begun(),
+                session.assuredNumber(now),
                 GUARD,
                 TIMINGS.leaseNanos());
     }
@@ -153,6 +156,7 @@ final class WalkProcess {
         if (phase == SessionMachine.Phase.OPENING || phase == SessionMachine.Phase.LIVE) {
             return;
         }
+        campaign.leaveUnreleased(standing());
         if (phase() == Phase.LEADING && tenureSession == session) {
             campaign.stop(null);
         }
@@ -265,7 +269,7 @@ final class WalkProcess {
 
     private void propose(boolean holderEnded) {
         UUID nonce = world.freshId();
-        CompareAndSet release = campaign.release(Samples.NOON, GUARD, nonce);
+        CompareAndSet release = campaign.release(Samples.NOON, standing(), nonce);
         if (release != null) {
             callWrite(release, outcome -> turned(campaign.releaseAnswered(nonce, outcome, now()), false));
             return;
@@ -273,14 +277,15 @@ final class WalkProcess {
         SessionMachine under = session;
         CompareAndSet acquire = campaign.acquire(now(), Samples.NOON, standing(), holderEnded, nonce);
         if (acquire != null) {
+            UUID tried = acquire.next().nonce();
             if (holderEnded) {
                 world.count(Event.TAKEN_FROM_ENDED);
             }
             tenureSession = under;
             callWrite(acquire, outcome -> {
-                turned(campaign.acquireAnswered(nonce, outcome, now(), standing()), false);
+                turned(campaign.acquireAnswered(tried, outcome, now(), standing()), false);
                 if (!(outcome instanceof WriteOutcome.Applied)) {
-                    world.giveUp(nonce);
+                    world.giveUp(tried);
                     hesitate();
                 }
             });
@@ -354,8 +359,9 @@ final class WalkProcess {
             boolean releasable = world.random.nextInt(4) > 0;
             if (!releasable) {
                 world.count(Event.LEFT_WITHOUT_RELEASE);
+                session.stop(LossReason.RECORD_CHANGED);
             }
-            campaign.drained(releasable);
+            campaign.drained(standing());
         }
     }
 }

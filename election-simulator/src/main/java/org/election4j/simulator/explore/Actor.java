@@ -56,6 +56,7 @@ class Actor {
     private boolean recordLost;
     private @Nullable Long protectedUntilNanos;
     private final boolean lapsed;
+    private long copiedAt;
 
     Actor(Draft draft, int index) {
         ProcessState before = draft.processes.get(index);
@@ -80,6 +81,7 @@ class Actor {
         this.recordLost = before.recordLost();
         this.protectedUntilNanos = before.protectedUntilNanos();
         this.lapsed = before.lapsed();
+        this.copiedAt = before.copiedAt();
     }
 
     /** Puts what has become of the process into the next world. */
@@ -92,6 +94,9 @@ class Actor {
             protectedUntilNanos = null;
             recordLost = false;
             renewals = 0;
+            if (copiedAt == ProcessState.UNTIL_DRAINED) {
+                copiedAt = ProcessState.NEVER;
+            }
         }
         draft.processes.set(
                 index,
@@ -112,7 +117,8 @@ class Actor {
                         recordLost,
                         protectedUntilNanos,
                         lapsed,
-                        renewals));
+                        renewals,
+                        copiedAt));
     }
 
     Phase phase() {
@@ -148,14 +154,6 @@ class Actor {
             sessions++;
             lastSentNanos = now - Units.LEASE_NANOS;
         }
-    }
-
-    boolean mayOpen() {
-        return session == null
-                && !leaving
-                && settlement.looked()
-                && settlement.refusal() == null
-                && sessions < draft.scope.sessions();
     }
 
     /** CandidateSession#seeEpoch. */
@@ -197,32 +195,13 @@ class Actor {
                 draft.tally.saw(Witness.EPOCH_STOPPED_A_LEADER);
             }
         }
+        boolean borrowed = copiedAt != ProcessState.NEVER && current.state().ackedNumber() <= copiedAt;
+        copiedAt = borrowed && protectedUntilNanos != null ? ProcessState.UNTIL_DRAINED : ProcessState.NEVER;
         session = null;
     }
 
-    /** CandidateSession#isReleasable. */
-    boolean isReleasable() {
-        CampaignState.Tenure tenure = campaign.state().tenure();
-        if (session == null || tenure == null || (leaving && settlement.guard() == null)) {
-            return false;
-        }
-        LossReason reason = session.state().reason();
-        return tenure.incarnation().equals(incarnation()) && (reason == null || reason.chosen());
-    }
-
-    // ---- CandidateEngine#standing ----------------------------------------------------------------------------------
-
     Standing standing() {
-        SessionMachine current = leaving ? null : session;
-        return new Standing(
-                incarnation(),
-                ProcessState.nameOf(index),
-                null,
-                Units.LEASE,
-                current != null && current.isUsable(now),
-                current != null && current.mayAcquire(now),
-                settlement.guard(),
-                settlement.maxLeaseNanos());
+        return Standing.of(session, settlement, leaving, Units.TIMINGS, now);
     }
 
     // ---- LeadershipDriver#turned
@@ -297,6 +276,9 @@ class Actor {
                     mine.lease(),
                     mine.usable(),
                     mine.mayAcquire(),
+                    mine.releasable(),
+                    mine.begun(),
+                    mine.assured(),
                     pretended,
                     mine.maxLeaseNanos());
             if (campaign.wants(now, settled, false)) {

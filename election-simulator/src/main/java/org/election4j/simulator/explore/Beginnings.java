@@ -59,7 +59,8 @@ final class Beginnings {
                 false,
                 null,
                 false,
-                0);
+                0,
+                ProcessState.NEVER);
     }
 
     /** A process is killed and started anew; what it had sent goes on. */
@@ -83,7 +84,9 @@ final class Beginnings {
     static boolean cloneOfFirst(Draft draft) {
         draft.spend(Budget.CLONES);
         int index = draft.processes.size() - 1;
-        draft.processes.set(index, draft.processes.get(0).as(index));
+        ProcessState original = draft.processes.get(0);
+        draft.processes.set(index, original.copiedAs(index));
+        draft.processes.set(0, original.copiedAs(0));
         Actor copy = new Actor(draft, index);
         if (copy.heartbeatCall != null) {
             new HeartbeatLane(copy).unanswered();

@@ -107,18 +107,13 @@ final class CampaignLane {
 
     /** Writes the release of what has drained. */
     boolean release() {
-        Guard guard = actor.settlement.guard();
-        CompareAndSet write =
-                guard == null ? null : actor.campaign.release(actor.draft.date(), guard, actor.draft.freshId());
+        CompareAndSet write = actor.campaign.release(actor.draft.date(), actor.standing(), actor.draft.freshId());
         return write != null && send(Purpose.RELEASE, write);
     }
 
-    /** H7: whoever leaves does not wait for an epoch to settle. */
+    /** H7: what may not be released any more is left to the end of the session. */
     boolean leaveUnreleased() {
-        if (!actor.leaving || !actor.settlement.looked() || actor.settlement.guard() != null) {
-            return false;
-        }
-        Turn turn = actor.campaign.leaveUnreleased();
+        Turn turn = actor.campaign.leaveUnreleased(actor.standing());
         actor.turned(turn);
         return turn != Turn.NONE;
     }

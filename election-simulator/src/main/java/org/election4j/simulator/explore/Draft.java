@@ -111,11 +111,12 @@ final class Draft {
             highestTerm = election.term();
         } else {
             tally.saw(election.seat() instanceof ElectionRecord.Free ? Witness.FREED : Witness.HANDED_OVER);
-            // A copy does not know what the other one works at. It has to keep everybody else from leading beside it.
+            // A copy does not know what the other one works at, once that one's time is over.
             boolean copied = Budget.CLONES.spent(spent) > 0;
-            for (ProcessState process : copied ? List.<ProcessState>of() : processes) {
+            for (ProcessState process : processes) {
+                boolean counts = !copied || (!process.isBorrowed() && Rules.isProtected(process));
                 Breach.require(
-                        !Rules.works(process, election.term()),
+                        !counts || !Rules.works(process, election.term()),
                         "term " + election.term() + " was given up while " + process.id() + " worked under it");
             }
         }

@@ -2,7 +2,6 @@
 package org.election4j.simulator.explore;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.ElectionSight;
@@ -24,6 +23,9 @@ final class ProcessPrint {
     private final Names names;
     private final Fingerprint all;
     private final long watched;
+    private long released;
+    private long copied;
+    private @Nullable UUID own;
 
     ProcessPrint(Scope scope, Names names, Fingerprint all) {
         this.scope = scope;
@@ -35,6 +37,11 @@ final class ProcessPrint {
 
     void add(ProcessState process, boolean swapped) {
         long now = process.clock();
+        CampaignState.Exit exit = process.campaign().exit();
+        released = exit == null ? Long.MAX_VALUE : exit.after();
+        copied = process.copiedAt();
+        own = process.identity() == null ? null : process.identity().incarnation();
+        names.add(copied == ProcessState.NEVER ? 0 : copied == ProcessState.UNTIL_DRAINED ? 2 : 1);
         names.add(process.leaving());
         names.add(process.sessions());
         names.add(process.lapsed());
@@ -76,6 +83,7 @@ final class ProcessPrint {
         all.addEpoch(process.identity().epoch());
         names.add(session.phase().ordinal());
         all.add(session.acked());
+        addNumber(session.ackedNumber());
         add(session.inFlight(), now);
         add(session.unresolved(), now);
         names.add(session.slow().size());
@@ -90,8 +98,14 @@ final class ProcessPrint {
         } else {
             names.add(write.kind().ordinal());
             all.addId(write.nonce());
+            addNumber(write.number());
             names.add(age(write.sentNanos(), now, Units.TIMINGS.validityNanos()));
         }
+    }
+
+    /** All that counts is whether it was begun before the drain, and before the copy. */
+    private void addNumber(long number) {
+        names.add((number > released ? 1 : 0) + (number > copied ? 2 : 0));
     }
 
     // ---- the election ----------------------------------------------------------------------------------------------
@@ -107,11 +121,12 @@ final class ProcessPrint {
             all.addId(claim.incarnation());
             all.add(claim.expected());
         }
-        CampaignState.Ghosts ghosts = campaign.ghosts();
-        names.add(ghosts == null ? -1 : ghosts.nonces().size());
-        if (ghosts != null) {
-            all.add(ghosts.expected());
-            addAll(ghosts.nonces());
+        CampaignState.Claim stray = campaign.stray();
+        names.add(stray == null ? -1 : 1);
+        if (stray != null) {
+            all.add(stray.next(), swapped);
+            all.addId(stray.incarnation());
+            all.add(stray.expected());
         }
         CampaignState.Tenure tenure = campaign.tenure();
         names.add(tenure == null ? -1 : 1);
@@ -126,14 +141,6 @@ final class ProcessPrint {
             if (exit.release() != null) {
                 all.add(exit.release(), swapped);
             }
-        }
-    }
-
-    private void addAll(Set<UUID> ids) {
-        if (ids.size() > 1) {
-            ids.stream().sorted().forEach(all::addId);
-        } else {
-            ids.forEach(all::addId);
         }
     }
 
@@ -152,7 +159,8 @@ final class ProcessPrint {
         Long suspect = sight.suspectSinceNanos();
         names.add(suspect == null ? -1 : age(suspect, now, Units.LEASE_NANOS));
         boolean handover = sight.record() != null && sight.record().seat() instanceof ElectionRecord.Handover;
-        boolean counts = handover || (scope.losesHistory() && sight.absent());
+        boolean mine = sight.holder() != null && sight.holder().incarnation().equals(own);
+        boolean counts = handover || mine || (scope.losesHistory() && sight.absent());
         names.add(counts ? age(sight.sinceNanos(), now, Units.LEASE_NANOS) : -1);
     }
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordLost whether the record held was seen to be somebody else's
  * @param protectedUntilNanos end of the validity of a session that is gone, while something held through it drains
  * @param lapsed whether the current leadership was seen not to be valid any more
+ * @param copiedAt how many heartbeats the current session had begun when this process was copied, or made as a copy;
+ *     {@link #NEVER} if it was not
  * @param renewals heartbeats acknowledged in this leadership; for the witness only, so no part of the fingerprint
  */
 record ProcessState(
@@ -46,7 +48,13 @@ record ProcessState(
         boolean recordLost,
         @Nullable Long protectedUntilNanos,
         boolean lapsed,
-        int renewals) {
+        int renewals,
+        long copiedAt) {
+
+    static final long NEVER = -1;
+
+    /** What drains is protected by a session that is gone, and whose last heartbeat was from before the copy. */
+    static final long UNTIL_DRAINED = Long.MAX_VALUE;
 
     /** The configured id. */
     String id() {
@@ -57,8 +65,9 @@ record ProcessState(
         return "candidate-" + index;
     }
 
-    /** The same process, as another one. */
-    ProcessState as(int other) {
+    /** The same process, as another one, in the moment in which it is copied. */
+    ProcessState copiedAs(int other) {
+        long heartbeats = session == null ? 0 : session.begun();
         return new ProcessState(
                 other,
                 clock,
@@ -76,12 +85,18 @@ record ProcessState(
                 recordLost,
                 protectedUntilNanos,
                 lapsed,
-                renewals);
+                renewals,
+                heartbeats);
     }
 
     /** The same process some time later. Nothing else happens. */
     ProcessState later(long nanos) {
         return with(clock + nanos, lapsed, heartbeatCall, campaignCall);
+    }
+
+    /** Whether all that this process believes in is from before it was copied. No rule keeps such a one from going on. */
+    boolean isBorrowed() {
+        return copiedAt != NEVER && (session == null || session.ackedNumber() <= copiedAt);
     }
 
     /** The observer looks: a leadership that is not valid now has lapsed for good. */
@@ -113,6 +128,7 @@ record ProcessState(
                 recordLost,
                 protectedUntilNanos,
                 lapses,
-                renewals);
+                renewals,
+                copiedAt);
     }
 }

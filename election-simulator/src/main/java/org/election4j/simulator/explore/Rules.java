@@ -78,31 +78,20 @@ final class Rules {
         }
     }
 
-    /** Whether one is a copy of the other, made while it led: no rule keeps these apart. */
+    /** Whether one is a copy of the other, and neither has renewed since: no rule keeps these apart. */
     private static boolean areOne(ProcessState one, ProcessState other) {
-        CampaignState.Tenure first = one.campaign().tenure();
-        CampaignState.Tenure second = other.campaign().tenure();
-        return first != null && second != null && first.incarnation().equals(second.incarnation());
-    }
-
-    /** A copy may have taken, in the name of both, what the other leads. */
-    private static boolean isTheClones(Scope scope, @Nullable LeaseRecord record, CampaignState.Tenure tenure) {
-        ElectionRecord.Held held = record == null ? null : ((ElectionRecord) record).holder();
-        return scope.limit(Budget.CLONES) > 0
-                && held != null
-                && held.incarnation().equals(tenure.incarnation());
+        return one.isBorrowed() || other.isBorrowed();
     }
 
     /** As long as nothing is lost or deleted, who leads is in the record. */
     private static void checkRecord(Scope scope, World world, ProcessState leader) {
         CampaignState.Tenure tenure = leader.campaign().tenure();
-        if (scope.losesHistory() || scope.has(Scope.Feature.COPIES_MAY_FREE) || tenure == null) {
+        if (scope.losesHistory() || leader.isBorrowed() || tenure == null) {
             return;
         }
         Entry entry = world.store().election();
         LeaseRecord record = entry == null ? null : entry.record();
         boolean there = record != null && record.nonce().equals(tenure.record().nonce());
-        Breach.require(
-                there || isTheClones(scope, record, tenure), leader.id() + " leads by a record that is not there");
+        Breach.require(there, leader.id() + " leads by a record that is not there");
     }
 }

@@ -45,8 +45,6 @@ final class Scope {
         FAILS_OVER_LEADERS,
         /** The writes of the store record reach the store, and are answered, in the moment in which they are sent. */
         SWIFT_SETTLING,
-        /** A copy of a process may free what the other one leads. */
-        COPIES_MAY_FREE,
         /** Records are deleted even while an acquisition that expects absence is on its way. */
         DELETES_ANY_TIME
     }

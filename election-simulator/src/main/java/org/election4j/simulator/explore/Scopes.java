@@ -51,7 +51,10 @@ final class Scopes {
                 jumps(),
                 unansweredTwice(),
                 slowHeartbeat(),
+                clonedAgain(),
+                clonedBeside(),
                 fine(),
+                leavingInDoubt(),
                 failoverWatched(),
                 failoverAnyTime(),
                 twoFailovers(),
@@ -248,18 +251,29 @@ final class Scopes {
     }
 
     private static Scope cloned() {
-        return copied("cloned", "a process is copied while it runs; terms rise, and nothing comes back")
-                .with(Feature.COPIES_MAY_FREE);
+        return copied("cloned", "a process is copied while it runs").sessionsEach(1);
+    }
+
+    private static Scope clonedAgain() {
+        return copied("cloned-again", "the same; two sessions each, and a leader that resigns")
+                .sessionsEach(2)
+                .upTo(Budget.RESIGNATIONS, 1);
+    }
+
+    private static Scope clonedBeside() {
+        return copied("cloned-beside", "the same beside a third process; a leader resigns")
+                .rates(COARSE, COARSE, COARSE)
+                .sessionsEach(1)
+                .upTo(Budget.RESIGNATIONS, 1);
     }
 
     private static Scope copied(String name, String sees) {
         return new Scope(name, sees)
                 .rates(COARSE, COARSE)
-                .sessionsEach(1)
                 .with(Feature.SWIFT_HEARTBEATS)
                 .upTo(Budget.ACQUISITIONS, 2)
                 .upTo(Budget.CLONES, 1)
-                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME, Witness.FREED);
+                .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.STOPPED_IN_TIME);
     }
 
     private static Scope failoverWatched() {
@@ -277,6 +291,21 @@ final class Scopes {
                 .upTo(Budget.FAILOVERS, 1)
                 .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.FAILED_OVER_WITH_LOSS, Witness.LOST_A_LEADER)
                 .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
+    }
+
+    private static Scope leavingInDoubt() {
+        return new Scope("leaving-in-doubt", "a candidate is closed while the epoch is in doubt, or not settled")
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .epochs()
+                .with(Feature.SWIFT_HEARTBEATS)
+                .with(Feature.SWIFT_SETTLING)
+                .with(Feature.LATECOMERS)
+                .with(Feature.FAILS_OVER_LEADERS)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.FAILOVERS, 1)
+                .upTo(Budget.LEAVINGS, 1)
+                .expects(Witness.LED, Witness.LEFT, Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
 
     private static Scope failoverAnyTime() {
@@ -328,7 +357,6 @@ final class Scopes {
                 coarse("deleted-unseen", "the record of an election is deleted before everybody has seen it")
                         .upTo(Budget.DELETIONS, 1)
                         .with(Feature.DELETES_ANY_TIME)
-                        .with(Feature.TIMELY_LOOKS),
-                copied("cloned-freed", "a copy whose time is over frees what the other one leads"));
+                        .with(Feature.TIMELY_LOOKS));
     }
 }

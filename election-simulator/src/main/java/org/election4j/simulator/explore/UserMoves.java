@@ -15,7 +15,7 @@ final class UserMoves {
 
     /** LeadershipDriver#drained. */
     boolean drains() {
-        actor.turned(actor.campaign.drained(actor.isReleasable()));
+        actor.turned(actor.campaign.drained(actor.standing()));
         actor.stepped();
         return true;
     }

@@ -45,8 +45,7 @@ final class LaterMutants {
                         "H5",
                         "leads although the session is not usable any more",
                         CAMPAIGN,
-                        "if (sameHistory && state.campaigning() && standing.usable()"
-                                + " && standing.is(claim.incarnation())) {",
+                        "if (sameHistory && mayLead(now, standing)) {",
                         "if (sameHistory) {",
                         "core"));
     }
@@ -58,8 +57,9 @@ final class LaterMutants {
                         "released before user code has returned",
                         CAMPAIGN,
                         MAY_RELEASE,
-                        "if (state.phase() == Phase.DRAINING) {\n state = state.withExit(Phase.RELEASING, exit);\n"
-                                + " CompareAndSet early = release(wallClock, guard, nonce);\n"
+                        "if (state.phase() == Phase.DRAINING) {\n"
+                                + " state = state.withExit(Phase.RELEASING, new Exit(exit.seat(), null, false, 0));\n"
+                                + " CompareAndSet early = release(wallClock, standing, nonce);\n"
                                 + " state = state.withExit(Phase.DRAINING, state.exit());\n return early;\n }\n"
                                 + MAY_RELEASE,
                         "resignation"),
@@ -70,6 +70,20 @@ final class LaterMutants {
                         "held.term(), exit.seat()",
                         "1, exit.seat()",
                         "resignation"),
+                new ScopedMutant(
+                        "H7",
+                        "a release waits for no heartbeat",
+                        "CampaignState",
+                        "return release == null && standing.assured() <= after;",
+                        "return false;",
+                        "cloned-again"),
+                new ScopedMutant(
+                        "H7",
+                        "a heartbeat on its way while user code works is enough",
+                        "CampaignState",
+                        "return new Exit(seat, null, false, standing.begun());",
+                        "return new Exit(seat, null, false, standing.assured());",
+                        "cloned-again"),
                 new ScopedMutant(
                         "H9",
                         "a holder does not believe that its record was changed",

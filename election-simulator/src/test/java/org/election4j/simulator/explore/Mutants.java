@@ -18,7 +18,7 @@ public final class Mutants {
     private static final String BELIEVES = "acknowledged(write, Version.of(write.nonce), now, busy);";
     private static final String NOT_APPLIED = "notApplied(write, stored.version().equals(state.acked));";
     private static final String UNANSWERED =
-            "state = state.following(state.sight().stale(), claim.unresolved(), state.ghosts());";
+            "state = state.following(state.sight().stale(), claim.unresolved(), null);";
 
     private Mutants() {}
 
@@ -114,7 +114,7 @@ public final class Mutants {
                         CAMPAIGN,
                         UNANSWERED,
                         "if (outcome instanceof WriteOutcome.Rejected) {\n return won(claim, state.sight(),"
-                                + " Version.of(claim.nonce()), standing);\n }\n" + UNANSWERED,
+                                + " Version.of(claim.nonce()), now, standing);\n }\n" + UNANSWERED,
                         "core"),
                 new ScopedMutant(
                         "H4",
@@ -122,7 +122,7 @@ public final class Mutants {
                         CAMPAIGN,
                         UNANSWERED,
                         "if (outcome instanceof WriteOutcome.Unknown) {\n return won(claim, state.sight(),"
-                                + " Version.of(claim.nonce()), standing);\n }\n" + UNANSWERED,
+                                + " Version.of(claim.nonce()), now, standing);\n }\n" + UNANSWERED,
                         "unanswered"));
     }
 
@@ -139,8 +139,8 @@ public final class Mutants {
                         "R1, R2",
                         "establish without revoke",
                         SEAT,
-                        "return holderEnded || mine ||",
-                        "return true || mine ||",
+                        "return holderEnded || isForgotten(",
+                        "return true || isForgotten(",
                         "core"));
     }
 }
