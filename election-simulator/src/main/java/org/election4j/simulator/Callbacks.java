@@ -5,7 +5,7 @@ package org.election4j.simulator;
 final class Callbacks {
 
     private final String who;
-    private final Referee referee;
+    private final ProcessReferee referee;
     private long openTerm;
     private long lastTerm;
     private long drainedTerm;
@@ -16,7 +16,7 @@ final class Callbacks {
     private long newsTerm;
     private boolean closed;
 
-    Callbacks(String who, Referee referee) {
+    Callbacks(String who, ProcessReferee referee) {
         this.who = who;
         this.referee = referee;
     }

@@ -28,7 +28,7 @@ final class Clock {
     private long dateOffsetMillis;
     private boolean suspended;
 
-    Clock(EventQueue queue, Cast.Member member, long originNanos) {
+    Clock(EventQueue queue, StorySetup.Member member, long originNanos) {
         this.queue = queue;
         this.originNanos = originNanos;
         this.hasBootClock = member.bootClock();

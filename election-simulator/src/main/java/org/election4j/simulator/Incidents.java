@@ -46,7 +46,7 @@ final class Incidents {
     /** Whatever goes wrong ends, and nothing goes wrong again. */
     void end() {
         over = true;
-        story.weathers().forEach(Weather::clear);
+        story.weathers().forEach(ActiveDisturbances::clear);
         for (SimulatedProcess process : List.copyOf(story.processes())) {
             if (process.isDead() || process.isClosed()) {
                 story.replace(process, process.member());
@@ -83,7 +83,7 @@ final class Incidents {
     private void weather(Incident incident) {
         for (int index = 0; index < story.weathers().size(); index++) {
             if (incident.member() < 0 || index == incident.member()) {
-                Weather weather = story.weather(index);
+                ActiveDisturbances weather = story.weather(index);
                 weather.set(incident.what(), incident.number());
                 after(incident.millis(), () -> weather.set(incident.what(), 0));
             }
@@ -91,11 +91,11 @@ final class Incidents {
     }
 
     private void outage(SimulatedProcess process, long millis) {
-        Weather weather = process.weather();
-        weather.set(What.OUTAGE, 1);
+        ActiveDisturbances weather = process.weather();
+        weather.set(Disturbance.OUTAGE, 1);
         process.hint(0, hints -> hints.flowing(false));
         after(millis, () -> {
-            weather.set(What.OUTAGE, 0);
+            weather.set(Disturbance.OUTAGE, 0);
             SimulatedProcess now = story.processes().get(process.index());
             now.hint(0, HintListener::missed);
             now.hint(0, hints -> hints.flowing(story.cast().hints()));
@@ -221,7 +221,7 @@ final class Incidents {
             return;
         }
         long lease = story.cast().maxLeaseMillis() * leasePermille / 1000;
-        Cast.Member member = old.member();
+        StorySetup.Member member = old.member();
         story.replace(old, leasePermille == 0 ? member : member.withLease(Math.max(LEAST_LEASE_MILLIS, lease)));
     }
 

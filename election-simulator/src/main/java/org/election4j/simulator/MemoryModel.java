@@ -17,7 +17,7 @@ final class MemoryModel implements StoreModel {
     private int writesInEpoch;
     private int writes;
 
-    MemoryModel(Cast cast, EventQueue queue) {
+    MemoryModel(StorySetup cast, EventQueue queue) {
         InMemoryLeaseStore.Builder builder =
                 InMemoryLeaseStore.builder().ticker(queue::now).startingAt(Clock.START);
         if (cast.neverUsed()) {

@@ -54,11 +54,11 @@ final class ObjectRequests implements ConditionalObjects {
                 answer -> answer instanceof Put.Stored ? new Put.Refused() : answer);
     }
 
-    private void landed(CompareAndSet write, Put answer, Trip trip) {
+    private void landed(CompareAndSet write, Put answer, CallFate trip) {
         WriteOutcome outcome = answer instanceof Put.Stored stored
                 ? new WriteOutcome.Applied(new Version(write.next().nonce(), stored.mark()), StoreStamp.NONE)
                 : new WriteOutcome.Rejected(StoreStamp.NONE);
-        if (trip.fate() == Trip.Fate.DENIED && outcome instanceof WriteOutcome.Applied) {
+        if (trip.fate() == CallFate.Fate.DENIED && outcome instanceof WriteOutcome.Applied) {
             story.tally().count(Sometimes.OWN_OBJECT_REFUSED);
         }
         story.registrar().landed(requireNonNull(process), write, outcome, trip);
@@ -89,13 +89,13 @@ final class ObjectRequests implements ConditionalObjects {
     }
 
     private <T> T request(
-            Attempt attempt, Function<Trip, T> effect, Function<Throwable, T> unknown, Function<T, T> denied) {
+            Attempt attempt, Function<CallFate, T> effect, Function<Throwable, T> unknown, Function<T, T> denied) {
         Fibers.Fiber fiber = process == null ? null : story.fibers().current();
         if (fiber == null) {
             attempt.connected();
             attempt.sent();
             attempt.replied();
-            return effect.apply(process == null ? Trip.CALM : process.link().trip());
+            return effect.apply(process == null ? CallFate.CALM : process.link().trip());
         }
         SimulatedProcess from = requireNonNull(process);
         long limit = from.clock().realNanos(attempt.remaining().toNanos());
@@ -105,7 +105,7 @@ final class ObjectRequests implements ConditionalObjects {
         }
         attempt.connected();
         attempt.sent();
-        Trip trip = Trip.draw(from.weather(), from.member(), story.queue().now(), limit, from.dice());
+        CallFate trip = CallFate.draw(from.weather(), from.member(), story.queue().now(), limit, from.dice());
         T answer = new Exchange<T>(from, fiber, trip).run(() -> effect.apply(trip), denied);
         if (answer == null) {
             return unknown.apply(failure(trip.fate().toString()));
@@ -122,11 +122,11 @@ final class ObjectRequests implements ConditionalObjects {
     private final class Exchange<T> {
         private final SimulatedProcess from;
         private final Fibers.Fiber fiber;
-        private final Trip trip;
+        private final CallFate trip;
         private @Nullable T answer;
         private boolean over;
 
-        Exchange(SimulatedProcess from, Fibers.Fiber fiber, Trip trip) {
+        Exchange(SimulatedProcess from, Fibers.Fiber fiber, CallFate trip) {
             this.from = from;
             this.fiber = fiber;
             this.trip = trip;

@@ -47,7 +47,7 @@ final class Promises {
     }
 
     boolean exclusion(int election) {
-        boolean trusting = story.cast().members().stream().anyMatch(Cast.Member::trustsStoreClock);
+        boolean trusting = story.cast().members().stream().anyMatch(StorySetup.Member::trustsStoreClock);
         return !deleted.contains(election) && !(trusting && storeClockSet);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param cast who and what it is about
  * @param incidents what happens, in order of time
  */
-record Scenario(long seed, long lengthMillis, Cast cast, List<Incident> incidents) {
+record Scenario(long seed, long lengthMillis, StorySetup cast, List<Incident> incidents) {
 
     Scenario {
         incidents = List.copyOf(incidents);
@@ -21,7 +21,7 @@ record Scenario(long seed, long lengthMillis, Cast cast, List<Incident> incident
         return new Scenario(seed, lengthMillis, cast, fewer);
     }
 
-    Scenario with(Cast smaller) {
+    Scenario with(StorySetup smaller) {
         return new Scenario(seed, lengthMillis, smaller, incidents);
     }
 

@@ -29,7 +29,7 @@ final class ScenarioDraw {
     }
 
     private Scenario draw() {
-        Cast cast = cast();
+        StorySetup cast = cast();
         if (EventQueue.mix(seed + 2) % 12 == 0) {
             cast = cast.onObjects();
         }
@@ -38,17 +38,17 @@ final class ScenarioDraw {
         }
         int leases = dice.nextInt(8) == 0 ? 60 + dice.nextInt(600) : 8 + dice.nextInt(50);
         long length = leases * cast.maxLeaseMillis();
-        Set<What> possible = possible(cast);
+        Set<Disturbance> possible = possible(cast);
         int number = 1 + dice.nextInt(4 + dice.nextInt(40));
         List<Incident> incidents = new ArrayList<>();
-        List<What> list = List.copyOf(possible);
+        List<Disturbance> list = List.copyOf(possible);
         for (int i = 0; i < number && !list.isEmpty(); i++) {
             Incident incident = incident(list.get(dice.nextInt(list.size())), cast, length);
             incidents.add(incident);
-            if (incident.what() == What.DELETE_SESSION && dice.nextBoolean()) {
+            if (incident.what() == Disturbance.DELETE_SESSION && dice.nextBoolean()) {
                 // Nobody is left then who could free what the session held.
                 incidents.add(
-                        new Incident(incident.atMillis(), What.CRASH, incident.member(), 4 * cast.maxLeaseMillis(), 0));
+                        new Incident(incident.atMillis(), Disturbance.CRASH, incident.member(), 4 * cast.maxLeaseMillis(), 0));
             }
         }
         incidents.sort(Comparator.comparingLong(Incident::atMillis));
@@ -57,17 +57,17 @@ final class ScenarioDraw {
 
     // ---- the cast --------------------------------------------------------------------------------------------------
 
-    private Cast cast() {
+    private StorySetup cast() {
         long maxLease = LEASES[dice.nextInt(LEASES.length)];
         boolean trusting = dice.nextInt(12) == 0;
         boolean oneLease = dice.nextInt(3) != 0;
         boolean exact = dice.nextInt(4) == 0;
         boolean wrongDates = dice.nextInt(4) == 0;
         int latency = 500 + dice.nextInt(1 + dice.nextInt(40_000));
-        List<Cast.Member> members = new ArrayList<>();
+        List<StorySetup.Member> members = new ArrayList<>();
         int size = 2 + dice.nextInt(3) * dice.nextInt(2);
         for (int i = 0; i < size; i++) {
-            members.add(new Cast.Member(
+            members.add(new StorySetup.Member(
                     oneLease ? maxLease : lease(maxLease),
                     exact ? 1000 : rate(),
                     wrongDates ? dice.nextLong(600_000) - 300_000 : 0,
@@ -75,7 +75,7 @@ final class ScenarioDraw {
                     trusting,
                     latency));
         }
-        return new Cast(
+        return new StorySetup(
                 maxLease,
                 dice.nextInt(3) == 0 ? 2 + dice.nextInt(6) : 1,
                 dice.nextInt(4) != 0,
@@ -103,26 +103,26 @@ final class ScenarioDraw {
 
     // ---- what happens ----------------------------------------------------------------------------------------------
 
-    private Set<What> possible(Cast cast) {
+    private Set<Disturbance> possible(StorySetup cast) {
         int share = 1 + dice.nextInt(4);
-        Set<What> possible = EnumSet.noneOf(What.class);
-        for (What what : What.values()) {
+        Set<Disturbance> possible = EnumSet.noneOf(Disturbance.class);
+        for (Disturbance what : Disturbance.values()) {
             if (dice.nextInt(4) < share) {
                 possible.add(what);
             }
         }
         if (!cast.epochs()) {
-            possible.remove(What.FAIL_OVER);
-            possible.remove(What.SAME_TIMELINE);
+            possible.remove(Disturbance.FAIL_OVER);
+            possible.remove(Disturbance.SAME_TIMELINE);
         }
         // A failover is rare, and what a deletion waives would otherwise be waived in most stories.
         if (dice.nextInt(4) != 0) {
-            possible.remove(What.DELETE_ELECTION);
+            possible.remove(Disturbance.DELETE_ELECTION);
         }
         return possible;
     }
 
-    private Incident incident(What what, Cast cast, long length) {
+    private Incident incident(Disturbance what, StorySetup cast, long length) {
         long at = dice.nextLong(length);
         int member = dice.nextInt(cast.members().size());
         long lease = cast.maxLeaseMillis();
@@ -141,7 +141,7 @@ final class ScenarioDraw {
         return 1 + dice.nextLong(most);
     }
 
-    private int number(What what) {
+    private int number(Disturbance what) {
         return switch (what) {
             case SLOW_CALLS, STALE_HINTS -> 1 + dice.nextInt(1 + dice.nextInt(2_000));
             case FORGE_HINTS -> 1 + dice.nextInt(20);
@@ -150,7 +150,7 @@ final class ScenarioDraw {
         };
     }
 
-    private Incident store(long at, What what, Cast cast, int member) {
+    private Incident store(long at, Disturbance what, StorySetup cast, int member) {
         long lease = cast.maxLeaseMillis();
         return switch (what) {
             case STORE_CLOCK -> new Incident(at, what, -1, dice.nextLong(8 * lease) - 4 * lease, 0);
@@ -161,7 +161,7 @@ final class ScenarioDraw {
         };
     }
 
-    private Incident process(long at, What what, Cast cast, int member) {
+    private Incident process(long at, Disturbance what, StorySetup cast, int member) {
         long lease = cast.maxLeaseMillis();
         // Without a boot clock a date that is set back hides a suspend, and that is not promised to be noticed.
         long back = cast.members().get(member).bootClock() ? lease : 0;
@@ -174,7 +174,7 @@ final class ScenarioDraw {
         };
     }
 
-    private Incident operator(long at, What what, Cast cast, int member) {
+    private Incident operator(long at, Disturbance what, StorySetup cast, int member) {
         long lease = cast.maxLeaseMillis();
         int election = dice.nextInt(cast.elections());
         return switch (what) {

@@ -10,7 +10,7 @@ final class ScenarioText {
     private ScenarioText() {}
 
     static String print(Scenario scenario) {
-        Cast cast = scenario.cast();
+        StorySetup cast = scenario.cast();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b marks %b hints %b neverUsed %b objects %b configured %b%n",
@@ -25,7 +25,7 @@ final class ScenarioText {
                 cast.neverUsed(),
                 cast.objects(),
                 cast.configured()));
-        for (Cast.Member member : cast.members()) {
+        for (StorySetup.Member member : cast.members()) {
             text.append(String.format(
                     "member lease %d rate %d date %d bootClock %b trusts %b latency %d%n",
                     member.leaseMillis(),
@@ -44,7 +44,7 @@ final class ScenarioText {
     }
 
     static Scenario parse(String text) {
-        List<Cast.Member> members = new ArrayList<>();
+        List<StorySetup.Member> members = new ArrayList<>();
         List<Incident> incidents = new ArrayList<>();
         String[] story = {};
         for (String line : text.strip().split("\\R", -1)) {
@@ -59,7 +59,7 @@ final class ScenarioText {
         if (story.length != 23 || members.isEmpty()) {
             throw new IllegalArgumentException("one line tells the story and one each of its members: " + text);
         }
-        Cast cast = new Cast(
+        StorySetup cast = new StorySetup(
                 Long.parseLong(story[6]),
                 Integer.parseInt(story[8]),
                 Boolean.parseBoolean(story[10]),
@@ -73,8 +73,8 @@ final class ScenarioText {
         return new Scenario(Long.parseLong(story[2]), Long.parseLong(story[4]), cast, incidents);
     }
 
-    private static Cast.Member member(String[] words) {
-        return new Cast.Member(
+    private static StorySetup.Member member(String[] words) {
+        return new StorySetup.Member(
                 Long.parseLong(words[2]),
                 Integer.parseInt(words[4]),
                 Long.parseLong(words[6]),
@@ -86,7 +86,7 @@ final class ScenarioText {
     private static Incident incident(String[] words) {
         return new Incident(
                 Long.parseLong(words[1]),
-                What.valueOf(words[2]),
+                Disturbance.valueOf(words[2]),
                 Integer.parseInt(words[4]),
                 Long.parseLong(words[6]),
                 Integer.parseInt(words[8]));

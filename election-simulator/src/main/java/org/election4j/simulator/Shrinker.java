@@ -63,7 +63,7 @@ final class Shrinker {
     }
 
     private Scenario fewerElections(Scenario scenario) {
-        Cast cast = scenario.cast();
+        StorySetup cast = scenario.cast();
         Scenario one = scenario.with(cast.withElections(1));
         return cast.elections() > 1 && stillFails(one) ? one : scenario;
     }
@@ -72,7 +72,7 @@ final class Shrinker {
     private Scenario fewerMembers(Scenario scenario) {
         Scenario smallest = scenario;
         while (smallest.cast().members().size() > 1) {
-            Cast cast = smallest.cast();
+            StorySetup cast = smallest.cast();
             int left = cast.members().size() - 1;
             Scenario smaller = smallest.with(cast.withMembers(cast.members().subList(0, left)))
                     .with(smallest.incidents().stream()

@@ -24,11 +24,11 @@ final class SimulatedProcess {
     private final Story story;
     private final int index;
     private final int generation;
-    private final Cast.Member member;
+    private final StorySetup.Member member;
     private final SplittableRandom dice;
     private final Clock clock;
-    private final Machine machine;
-    private final Link link;
+    private final SimulatedRuntime machine;
+    private final StoreLink link;
     private final Candidate candidate;
     private final List<UserCode> codes = new ArrayList<>();
     private @Nullable HintListener hints;
@@ -36,15 +36,15 @@ final class SimulatedProcess {
     private boolean closing;
     private boolean closed;
 
-    SimulatedProcess(Story story, int index, int generation, Cast.Member member, Clock clock) {
+    SimulatedProcess(Story story, int index, int generation, StorySetup.Member member, Clock clock) {
         this.story = story;
         this.index = index;
         this.generation = generation;
         this.member = member;
         this.clock = clock;
         this.dice = new SplittableRandom(EventQueue.mix(story.seed() ^ ((long) index << 32 | generation)));
-        this.machine = new Machine(this, story.queue(), clock);
-        this.link = new Link(this, story);
+        this.machine = new SimulatedRuntime(this, story.queue(), clock);
+        this.link = new StoreLink(this, story);
         CandidateSettings settings = new CandidateSettings(
                 id(),
                 null,
@@ -71,7 +71,7 @@ final class SimulatedProcess {
         return generation;
     }
 
-    Cast.Member member() {
+    StorySetup.Member member() {
         return member;
     }
 
@@ -79,11 +79,11 @@ final class SimulatedProcess {
         return clock;
     }
 
-    Machine machine() {
+    SimulatedRuntime machine() {
         return machine;
     }
 
-    Link link() {
+    StoreLink link() {
         return link;
     }
 
@@ -95,7 +95,7 @@ final class SimulatedProcess {
         return dice;
     }
 
-    Weather weather() {
+    ActiveDisturbances weather() {
         return story.weather(index);
     }
 

@@ -17,10 +17,10 @@ final class Story implements AutoCloseable {
     private final Fibers fibers = new Fibers();
     private final Tally tally = new Tally();
     private final Promises promises = new Promises(this);
-    private final Referee referee;
-    private final Registrar registrar;
+    private final ProcessReferee referee;
+    private final StoreReferee registrar;
     private final StoreModel store;
-    private final List<Weather> weathers = new ArrayList<>();
+    private final List<ActiveDisturbances> weathers = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private final List<Register> registers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -30,14 +30,14 @@ final class Story implements AutoCloseable {
         this.scenario = scenario;
         this.tells = tells;
         this.queue = new EventQueue(scenario.seed());
-        this.referee = new Referee(this, promises);
-        this.registrar = new Registrar(this, promises);
+        this.referee = new ProcessReferee(this, promises);
+        this.registrar = new StoreReferee(this, promises);
         this.store = scenario.cast().objects() ? new ObjectsModel(this) : new MemoryModel(scenario.cast(), queue);
         for (int election = 0; election < cast().elections(); election++) {
             registers.add(new Register(this, election));
         }
         for (int index = 0; index < cast().members().size(); index++) {
-            weathers.add(new Weather());
+            weathers.add(new ActiveDisturbances());
         }
     }
 
@@ -78,12 +78,12 @@ final class Story implements AutoCloseable {
         return new Clock(queue, cast().members().get(index), origin);
     }
 
-    SimulatedProcess start(int index, int generation, Cast.Member member, Clock clock) {
+    SimulatedProcess start(int index, int generation, StorySetup.Member member, Clock clock) {
         tell("p" + index + " starts, lease " + member.lease());
         return new SimulatedProcess(this, index, generation, member, clock);
     }
 
-    void replace(SimulatedProcess old, Cast.Member member) {
+    void replace(SimulatedProcess old, StorySetup.Member member) {
         // Nothing starts on a machine that stands still.
         old.clock().wakeUp();
         processes.set(old.index(), start(old.index(), old.generation() + 1, member, old.clock()));
@@ -106,7 +106,7 @@ final class Story implements AutoCloseable {
         return scenario.seed();
     }
 
-    Cast cast() {
+    StorySetup cast() {
         return scenario.cast();
     }
 
@@ -126,11 +126,11 @@ final class Story implements AutoCloseable {
         return tally;
     }
 
-    Referee referee() {
+    ProcessReferee referee() {
         return referee;
     }
 
-    Registrar registrar() {
+    StoreReferee registrar() {
         return registrar;
     }
 
@@ -142,11 +142,11 @@ final class Story implements AutoCloseable {
         return processes;
     }
 
-    Weather weather(int index) {
+    ActiveDisturbances weather(int index) {
         return weathers.get(index);
     }
 
-    List<Weather> weathers() {
+    List<ActiveDisturbances> weathers() {
         return weathers;
     }
 

@@ -150,18 +150,18 @@ final class UserCode implements LeadershipListener {
     // ---- moods -----------------------------------------------------------------------------------------------------
 
     private void mood(Leadership leadership) {
-        Weather weather = process.weather();
+        ActiveDisturbances weather = process.weather();
         if (!weather.isBad()) {
             return;
         }
-        process.linger((long) (weather.of(What.SLOW_CODE)
+        process.linger((long) (weather.of(Disturbance.SLOW_CODE)
                 * (double) TimeUnit.MILLISECONDS.toNanos(process.member().leaseMillis())
                 / 1000
                 * process.dice().nextDouble()));
-        if (process.dice().nextInt(1000) < weather.of(What.REENTRANT_CODE)) {
+        if (process.dice().nextInt(1000) < weather.of(Disturbance.REENTRANT_CODE)) {
             callBack(leadership);
         }
-        if (process.dice().nextInt(1000) < weather.of(What.THROWING_CODE)) {
+        if (process.dice().nextInt(1000) < weather.of(Disturbance.THROWING_CODE)) {
             throw new IllegalStateException("simulated: user code failed");
         }
     }
@@ -192,7 +192,7 @@ final class UserCode implements LeadershipListener {
         try {
             while (leadership.isValid()) {
                 process.sleep(lease * 2);
-                if (process.dice().nextInt(1000) < process.weather().of(What.THROWING_CODE)) {
+                if (process.dice().nextInt(1000) < process.weather().of(Disturbance.THROWING_CODE)) {
                     throw new IllegalStateException("simulated: leader work failed");
                 }
                 if (process.weather().isBad() && process.dice().nextInt(50) == 0) {
@@ -200,7 +200,7 @@ final class UserCode implements LeadershipListener {
                 }
             }
         } finally {
-            while (process.weather().of(What.STUBBORN_CODE) != 0) {
+            while (process.weather().of(Disturbance.STUBBORN_CODE) != 0) {
                 process.linger(lease / 2);
             }
             callbacks.workEnds();

@@ -17,18 +17,18 @@ class SimulatorTest {
 
     /** Slow holders and hasty rivals, far beyond what clocks are allowed. */
     private static Scenario outOfBand(Scenario scenario) {
-        Cast cast = scenario.cast();
-        List<Cast.Member> members = new ArrayList<>();
-        for (Cast.Member member : cast.members()) {
-            members.add(new Cast.Member(
+        StorySetup cast = scenario.cast();
+        List<StorySetup.Member> members = new ArrayList<>();
+        for (StorySetup.Member member : cast.members()) {
+            members.add(new StorySetup.Member(
                     cast.maxLeaseMillis(), members.isEmpty() ? 500 : 1500, 0, true, false, member.latencyMicros()));
         }
-        Cast wrong = new Cast(
+        StorySetup wrong = new StorySetup(
                 cast.maxLeaseMillis(), 1, cast.epochs(), false, cast.marks(), cast.hints(), true, false, true, members);
         return scenario.with(wrong)
                 .with(scenario.incidents().stream()
-                        .filter(incident -> incident.what() != What.CHANGE_RATE)
-                        .filter(incident -> incident.what() != What.DELETE_ELECTION)
+                        .filter(incident -> incident.what() != Disturbance.CHANGE_RATE)
+                        .filter(incident -> incident.what() != Disturbance.DELETE_ELECTION)
                         .toList());
     }
 
@@ -89,7 +89,7 @@ class SimulatorTest {
                         .flatMap(scenario -> scenario.incidents().stream())
                         .map(Incident::what)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder(What.values());
+                .containsExactlyInAnyOrder(Disturbance.values());
     }
 
     @Test

@@ -37,6 +37,8 @@ class StoryMutantsTest {
             "H4 a slow heartbeat counts from the send of the latest",
             "H4 a slow heartbeat is taken for a stranger's",
             "H7 released before user code has returned",
+            "H7 a release waits for no heartbeat",
+            "H7 a heartbeat on its way while user code works is enough",
             "R1 terms do not jump after a failover",
             "R3 the store's clock is not asked",
             "R3 the store's clock is asked for ever",

@@ -231,7 +231,8 @@ final class WritePlan {
         CompareAndSet write = seat.machine.acquire(now, engine.runtime.wallClock(), standing, holderEnded, nonce);
         return write == null
                 ? null
-                : new Proposal(write, outcome -> acquireAnswered(seat, write.next().nonce(), outcome));
+                : new Proposal(
+                        write, outcome -> acquireAnswered(seat, write.next().nonce(), outcome));
     }
 
     private void acquireAnswered(ElectionSeat seat, UUID nonce, WriteOutcome outcome) {

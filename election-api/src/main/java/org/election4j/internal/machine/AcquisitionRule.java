@@ -15,8 +15,7 @@ final class AcquisitionRule {
     private AcquisitionRule() {}
 
     /** The write that was given up, if it would be made again on the same version; else a new one. */
-    static Claim next(
-            String name, CampaignState state, Instant wallClock, Standing standing, Guard guard, UUID nonce) {
+    static Claim next(String name, CampaignState state, Instant wallClock, Standing standing, Guard guard, UUID nonce) {
         Claim given = state.stray();
         return given != null && isTheSame(given, state.sight(), standing, guard)
                 ? new Claim(given.next(), given.incarnation(), given.expected(), false)
@@ -37,12 +36,7 @@ final class AcquisitionRule {
     }
 
     private static Claim afresh(
-            String name,
-            ElectionSight sight,
-            Instant wallClock,
-            Standing standing,
-            Guard guard,
-            UUID nonce) {
+            String name, ElectionSight sight, Instant wallClock, Standing standing, Guard guard, UUID nonce) {
         UUID incarnation = requireNonNull(standing.incarnation());
         ElectionRecord seen = sight.record();
         ElectionRecord next = new ElectionRecord(

@@ -13,7 +13,6 @@ import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.election4j.spi.ReadOutcome;
-import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -213,10 +212,11 @@ public final class CampaignMachine {
         }
         state = state.following(sight, null, claim != null && claim.matters(sight) ? claim : null);
         ElectionRecord.Held held = sight.holder();
-        boolean forgotten = held != null && SeatRule.isForgotten(sight, held, receipt, standing);
-        if (forgotten && !mayLead(receipt, standing) && standing.isReleasable(held.incarnation())) {
-            Tenure tenure =
-                    new Tenure(requireNonNull(version), requireNonNull(sight.record()), held.incarnation());
+        if (held != null
+                && SeatRule.isForgotten(sight, held, receipt, standing)
+                && !mayLead(receipt, standing)
+                && standing.isReleasable(held.incarnation())) {
+            Tenure tenure = new Tenure(requireNonNull(version), requireNonNull(sight.record()), held.incarnation());
             state = state.holding(Phase.RELEASING, sight, tenure, Exit.drained(new ElectionRecord.Free(), standing));
         }
         return Turn.NONE;

@@ -264,8 +264,7 @@ public final class SessionMachine {
             next = Phase.GONE;
         }
         long validUntil = write.sentNanos + timings.validityNanos();
-        state = new State(
-                next, version, write.number, state.begun, null, null, List.of(), validUntil, state.reason);
+        state = new State(next, version, write.number, state.begun, null, null, List.of(), validUntil, state.reason);
     }
 
     /**

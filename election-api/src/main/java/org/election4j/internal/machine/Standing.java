@@ -45,7 +45,11 @@ public record Standing(
      * @return the standing
      */
     public static Standing of(
-            @Nullable SessionMachine session, SettlementMachine settlement, boolean leaving, Timings timings, long now) {
+            @Nullable SessionMachine session,
+            SettlementMachine settlement,
+            boolean leaving,
+            Timings timings,
+            long now) {
         Guard guard = settlement.guard();
         if (session == null) {
             return new Standing(

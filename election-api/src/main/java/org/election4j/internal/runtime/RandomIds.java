@@ -35,8 +35,8 @@ final class RandomIds {
 
     UUID next() {
         ByteBuffer bytes = ByteBuffer.wrap(source.generateSeed(BYTES));
-        long high = bytes.getLong() & ~0xF000L | 0x4000L;
-        long low = bytes.getLong() & ~(0b11L << 62) | 0b10L << 62;
+        long high = (bytes.getLong() & ~0xF000L) | 0x4000L;
+        long low = (bytes.getLong() & ~(0b11L << 62)) | (0b10L << 62);
         return new UUID(high, low);
     }
 }

@@ -127,7 +127,9 @@ class GivingUpTest {
         assertThat(me.machine.leaveUnreleased(me.standing())).as("it drains").isEqualTo(Turn.NONE);
         assertThat(me.phase()).isEqualTo(Phase.DRAINING);
         drains();
-        assertThat(me.machine.leaveUnreleased(me.standing())).as("it can be released").isEqualTo(Turn.NONE);
+        assertThat(me.machine.leaveUnreleased(me.standing()))
+                .as("it can be released")
+                .isEqualTo(Turn.NONE);
         me.releasable = false;
         assertThat(me.machine.leaveUnreleased(me.standing())).isEqualTo(Turn.RELEASE_LOST);
         assertThat(me.phase()).isEqualTo(Phase.FOLLOWING);
@@ -155,7 +157,9 @@ class GivingUpTest {
         assertThat(me.machine.wantsHeartbeat(me.standing())).isTrue();
         assertThat(me.tryRelease()).isNull();
         me.assured = 7;
-        assertThat(me.tryRelease()).as("that one was on its way while user code worked").isNull();
+        assertThat(me.tryRelease())
+                .as("that one was on its way while user code worked")
+                .isNull();
         me.begun = 8;
         me.assured = 8;
         assertThat(me.machine.wantsHeartbeat(me.standing())).isFalse();
@@ -168,7 +172,9 @@ class GivingUpTest {
         drains();
         me.assured = 0;
         assertThat(me.tryRelease()).isNull();
-        assertThat(me.machine.leaveUnreleased(me.standing())).as("a heartbeat may come").isEqualTo(Turn.NONE);
+        assertThat(me.machine.leaveUnreleased(me.standing()))
+                .as("a heartbeat may come")
+                .isEqualTo(Turn.NONE);
     }
 
     @Test
@@ -244,7 +250,9 @@ class GivingUpTest {
         drainsTooLate();
         me.openAnotherSession();
         me.read(found(mine), 200);
-        assertThat(me.tryAcquire(60_000)).as("a copy of this process may lead by it").isNull();
+        assertThat(me.tryAcquire(60_000))
+                .as("a copy of this process may lead by it")
+                .isNull();
         CompareAndSet again = me.tryAcquireFromEnded(60_000);
         assertThat(again).isNotNull();
         assertThat(again.expected()).isEqualTo(version(mine));

@@ -2,7 +2,6 @@
 package org.election4j.internal.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.election4j.internal.machine.Samples.EPOCH;
 import static org.election4j.internal.machine.Samples.NEXT_EPOCH;
 import static org.election4j.internal.machine.Samples.absent;
 import static org.election4j.internal.machine.Samples.applied;

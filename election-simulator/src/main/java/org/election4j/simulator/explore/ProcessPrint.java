@@ -159,7 +159,8 @@ final class ProcessPrint {
         Long suspect = sight.suspectSinceNanos();
         names.add(suspect == null ? -1 : age(suspect, now, Units.LEASE_NANOS));
         boolean handover = sight.record() != null && sight.record().seat() instanceof ElectionRecord.Handover;
-        boolean mine = sight.holder() != null && sight.holder().incarnation().equals(own);
+        ElectionRecord.Held held = sight.holder();
+        boolean mine = held != null && held.incarnation().equals(own);
         boolean counts = handover || mine || (scope.losesHistory() && sight.absent());
         names.add(counts ? age(sight.sinceNanos(), now, Units.LEASE_NANOS) : -1);
     }

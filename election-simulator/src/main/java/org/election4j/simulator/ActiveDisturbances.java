@@ -5,12 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What goes wrong around one process at this moment, and how badly. Outlives the process. */
-final class Weather {
+final class ActiveDisturbances {
 
-    private final Map<What, Integer> numbers = new EnumMap<>(What.class);
+    private final Map<Disturbance, Integer> numbers = new EnumMap<>(Disturbance.class);
 
     /** Begins, or ends if the number is zero. */
-    void set(What what, int number) {
+    void set(Disturbance what, int number) {
         if (number == 0) {
             numbers.remove(what);
         } else {
@@ -27,7 +27,7 @@ final class Weather {
     }
 
     /** The number of the incident; zero if nothing of the kind goes on. */
-    int of(What what) {
+    int of(Disturbance what) {
         return numbers.getOrDefault(what, 0);
     }
 }

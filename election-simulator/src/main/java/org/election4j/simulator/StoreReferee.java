@@ -15,7 +15,7 @@ import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the store: every write that reaches it, in the order in which they do. */
-final class Registrar {
+final class StoreReferee {
 
     private static final long JUMPED = 900_000;
 
@@ -34,7 +34,7 @@ final class Registrar {
         private long highestNanos;
     }
 
-    Registrar(Story story, Promises promises) {
+    StoreReferee(Story story, Promises promises) {
         this.story = story;
         this.promises = promises;
         this.chains = new Chain[story.cast().elections()];
@@ -53,7 +53,7 @@ final class Registrar {
         return chains[election].everLost;
     }
 
-    void landed(SimulatedProcess process, CompareAndSet write, WriteOutcome outcome, Trip trip) {
+    void landed(SimulatedProcess process, CompareAndSet write, WriteOutcome outcome, CallFate trip) {
         boolean applied = outcome instanceof WriteOutcome.Applied;
         LeaseRecord next = write.next();
         story.queue().note(applied ? 1 : 2);
@@ -64,7 +64,7 @@ final class Registrar {
         }
         if (applied) {
             story.store().wrote();
-            if (!trip.fate().isAnswered() || trip.fate() == Trip.Fate.WARNED || trip.fate() == Trip.Fate.DENIED) {
+            if (!trip.fate().isAnswered() || trip.fate() == CallFate.Fate.WARNED || trip.fate() == CallFate.Fate.DENIED) {
                 process.link().untold.add(next.nonce());
             }
         }
@@ -77,11 +77,11 @@ final class Registrar {
         }
     }
 
-    private void late(Trip trip, boolean applied) {
-        if (trip.fate() == Trip.Fate.UNANSWERED && trip.requestNanos() > trip.replyNanos()) {
+    private void late(CallFate trip, boolean applied) {
+        if (trip.fate() == CallFate.Fate.UNANSWERED && trip.requestNanos() > trip.replyNanos()) {
             story.tally().count(applied ? Sometimes.LATE_WRITE_APPLIED : Sometimes.LATE_WRITE_REFUSED);
         }
-        if (!applied && trip.fate() == Trip.Fate.DUPLICATED) {
+        if (!applied && trip.fate() == CallFate.Fate.DUPLICATED) {
             story.tally().count(Sometimes.OWN_WRITE_DENIED);
         }
     }
@@ -89,8 +89,8 @@ final class Registrar {
     // ---- sessions --------------------------------------------------------------------------------------------------
 
     private void session(
-            SimulatedProcess process, CompareAndSet write, SessionRecord next, boolean applied, Trip trip) {
-        Link link = process.link();
+            SimulatedProcess process, CompareAndSet write, SessionRecord next, boolean applied, CallFate trip) {
+        StoreLink link = process.link();
         UUID expected = write.expected() == null ? null : write.expected().nonce();
         if (next.state() == SessionRecord.State.LIVE) {
             process.countHeartbeat();
@@ -107,7 +107,7 @@ final class Registrar {
     }
 
     /** With the session everything is given up that is held through it. */
-    private void ended(SimulatedProcess process, SessionRecord session, Trip trip) {
+    private void ended(SimulatedProcess process, SessionRecord session, CallFate trip) {
         for (int index = 0; index < chains.length; index++) {
             ElectionRecord last = chains[index].last;
             if (last != null
@@ -151,7 +151,7 @@ final class Registrar {
     // ---- elections -------------------------------------------------------------------------------------------------
 
     private void election(
-            SimulatedProcess process, CompareAndSet write, ElectionRecord next, boolean applied, Trip trip) {
+            SimulatedProcess process, CompareAndSet write, ElectionRecord next, boolean applied, CallFate trip) {
         int index = story.electionIndex(next.name());
         Chain chain = chains[index];
         UserCode code = process.code(index);
@@ -210,7 +210,7 @@ final class Registrar {
     }
 
     /** Writes were lost, and maybe an acquisition among them. */
-    void failedOver(Link link) {
+    void failedOver(StoreLink link) {
         for (int election = 0; election < chains.length; election++) {
             Chain chain = chains[election];
             ElectionRecord last = chain.last;

@@ -27,7 +27,7 @@ import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The way from one process to the store and back. */
-final class Link implements LeaseStore {
+final class StoreLink implements LeaseStore {
 
     static final Attempt NOBODY_WAITS = new Attempt() {
         @Override
@@ -49,7 +49,7 @@ final class Link implements LeaseStore {
     private final Story story;
     private final LeaseStore target;
     private static final ThreadLocal<List<CompareAndSet>> WRITING = new ThreadLocal<>();
-    private Trip trip = Trip.CALM;
+    private CallFate trip = CallFate.CALM;
 
     /** Nonces of writes that were applied and whose sender was not told. */
     final Set<UUID> untold = new HashSet<>();
@@ -57,21 +57,21 @@ final class Link implements LeaseStore {
     /** Incarnations this process has opened. */
     final Set<UUID> incarnations = new HashSet<>();
 
-    Link(SimulatedProcess process, Story story) {
+    StoreLink(SimulatedProcess process, Story story) {
         this.process = process;
         this.story = story;
         this.target = story.store().connect(process);
     }
 
     /** Makes a call that becomes what the trip says. */
-    <T> T call(Trip fate, Attempt attempt, Function<Attempt, T> call) {
+    <T> T call(CallFate fate, Attempt attempt, Function<Attempt, T> call) {
         trip = fate;
         story.tally().calls++;
         return call.apply(attempt);
     }
 
     /** What becomes of the call that is being made. */
-    Trip trip() {
+    CallFate trip() {
         return trip;
     }
 
@@ -96,8 +96,8 @@ final class Link implements LeaseStore {
         if (story.cast().objects()) {
             return asRequests(List.of(write), () -> target.compareAndSet(write, attempt));
         }
-        Trip on = trip;
-        return exchange(attempt, tried -> land(write, tried, on), WriteOutcome.Unknown::new, Link::denied);
+        CallFate on = trip;
+        return exchange(attempt, tried -> land(write, tried, on), WriteOutcome.Unknown::new, StoreLink::denied);
     }
 
     @Override
@@ -105,18 +105,18 @@ final class Link implements LeaseStore {
         if (story.cast().objects()) {
             return asRequests(writes, () -> target.compareAndSetAll(writes, attempt));
         }
-        Trip on = trip;
-        if (on.fate() == Trip.Fate.TORN) {
+        CallFate on = trip;
+        if (on.fate() == CallFate.Fate.TORN) {
             return torn(writes, attempt, on);
         }
         return exchange(
                 attempt,
                 tried -> writes.stream().map(write -> land(write, tried, on)).toList(),
                 cause -> Collections.nCopies(writes.size(), new WriteOutcome.Unknown(cause)),
-                answer -> answer.stream().map(Link::denied).toList());
+                answer -> answer.stream().map(StoreLink::denied).toList());
     }
 
-    private List<WriteOutcome> torn(List<CompareAndSet> writes, Attempt attempt, Trip on) {
+    private List<WriteOutcome> torn(List<CompareAndSet> writes, Attempt attempt, CallFate on) {
         story.tally().count(Sometimes.BATCH_TORN);
         List<WriteOutcome> outcomes = new ArrayList<>();
         for (CompareAndSet write : writes) {
@@ -149,7 +149,7 @@ final class Link implements LeaseStore {
                     return outcome;
                 },
                 WriteOutcome.Unknown::new,
-                Link::denied);
+                StoreLink::denied);
     }
 
     @Override
@@ -167,7 +167,7 @@ final class Link implements LeaseStore {
 
     private <T> T exchange(
             Attempt attempt, Function<Attempt, T> request, Function<Throwable, T> unknown, UnaryOperator<T> denied) {
-        Trip on = trip;
+        CallFate on = trip;
         switch (on.fate()) {
             case UNANSWERED -> {
                 later(on.requestNanos(), () -> request.apply(NOBODY_WAITS));
@@ -194,7 +194,7 @@ final class Link implements LeaseStore {
     }
 
     /** Some stores say that they know nothing, some throw. */
-    private static <T> T silence(Trip on, Function<Throwable, T> unknown, String why) {
+    private static <T> T silence(CallFate on, Function<Throwable, T> unknown, String why) {
         LeaseStoreException cause = new LeaseStoreException("simulated: " + why, null);
         if (on.replyNanos() % 2 == 0) {
             throw cause;
@@ -213,7 +213,7 @@ final class Link implements LeaseStore {
     }
 
     /** The write reaches the store. */
-    private WriteOutcome land(CompareAndSet write, Attempt attempt, Trip on) {
+    private WriteOutcome land(CompareAndSet write, Attempt attempt, CallFate on) {
         WriteOutcome outcome = target.compareAndSet(write, attempt);
         story.registrar().landed(process, write, outcome, on);
         return outcome;
@@ -271,10 +271,10 @@ final class Link implements LeaseStore {
             }
 
             private void push(Consumer<HintListener> hint) {
-                Weather weather = process.weather();
+                ActiveDisturbances weather = process.weather();
                 boolean lost =
-                        weather.of(What.OUTAGE) != 0 || process.dice().nextInt(1000) < weather.of(What.LOSE_HINTS);
-                long latest = 1 + process.member().leaseMillis() * weather.of(What.STALE_HINTS) * 1000L;
+                        weather.of(Disturbance.OUTAGE) != 0 || process.dice().nextInt(1000) < weather.of(Disturbance.LOSE_HINTS);
+                long latest = 1 + process.member().leaseMillis() * weather.of(Disturbance.STALE_HINTS) * 1000L;
                 if (!lost) {
                     process.hint(process.dice().nextLong(latest), hint);
                 }

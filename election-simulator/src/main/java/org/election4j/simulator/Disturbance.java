@@ -2,7 +2,7 @@
 package org.election4j.simulator;
 
 /** Everything that can happen in a story. The text says what its length and its number mean. */
-enum What {
+enum Disturbance {
     /** Calls of a process are lost on the way there, for a while; number: per mille of its calls. */
     LOSE_REQUESTS(Group.CALLS),
     /** Answers are lost; number: per mille. */
@@ -91,7 +91,7 @@ enum What {
 
     private final Group group;
 
-    What(Group group) {
+    Disturbance(Group group) {
         this.group = group;
     }
 

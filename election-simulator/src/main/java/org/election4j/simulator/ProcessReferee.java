@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Watches the processes. A leadership can become valid only in a step of its process, so looking at a process after each
  * of its steps, and then at all the others, is looking at every moment.
  */
-final class Referee {
+final class ProcessReferee {
 
     private final Story story;
     private final Promises promises;
@@ -20,7 +20,7 @@ final class Referee {
     private final Map<String, SimulatedProcess> termOwners = new HashMap<>();
     private @Nullable Violation violation;
 
-    Referee(Story story, Promises promises) {
+    ProcessReferee(Story story, Promises promises) {
         this.story = story;
         this.promises = promises;
         // Who asks whether a leadership is valid seals it when it is not. So in some stories nobody asks without need.

@@ -18,7 +18,7 @@ import java.util.List;
  * @param configured whether the processes are told the longest lease, or find out from each other
  * @param members the processes
  */
-record Cast(
+record StorySetup(
         long maxLeaseMillis,
         int elections,
         boolean epochs,
@@ -30,31 +30,31 @@ record Cast(
         boolean configured,
         List<Member> members) {
 
-    Cast {
+    StorySetup {
         members = List.copyOf(members);
     }
 
-    Cast withElections(int number) {
-        return new Cast(
+    StorySetup withElections(int number) {
+        return new StorySetup(
                 maxLeaseMillis, number, epochs, storeClock, marks, hints, neverUsed, objects, configured, members);
     }
 
-    Cast withMembers(List<Member> others) {
-        return new Cast(
+    StorySetup withMembers(List<Member> others) {
+        return new StorySetup(
                 maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, configured, others);
     }
 
     /** The same people, who are not told the longest lease. */
-    Cast unconfigured() {
-        return new Cast(
+    StorySetup unconfigured() {
+        return new StorySetup(
                 maxLeaseMillis, elections, epochs, storeClock, marks, hints, neverUsed, objects, false, members);
     }
 
     /** The same people on an object store, which has no epochs, no clock and no hints, and whose marks are contents. */
-    Cast onObjects() {
+    StorySetup onObjects() {
         List<Member> observers =
                 members.stream().map(member -> member.trusting(false)).toList();
-        return new Cast(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, configured, observers);
+        return new StorySetup(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, configured, observers);
     }
 
     /**

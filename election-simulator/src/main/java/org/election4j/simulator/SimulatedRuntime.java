@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What the production engine of one process runs on: its clock, its lanes, its pools, all inside the one queue of the
  * story.
  */
-final class Machine implements EngineRuntime {
+final class SimulatedRuntime implements EngineRuntime {
 
     private final SimulatedProcess process;
     private final EventQueue queue;
@@ -42,7 +42,7 @@ final class Machine implements EngineRuntime {
         private boolean starved;
     }
 
-    Machine(SimulatedProcess process, EventQueue queue, Clock clock) {
+    SimulatedRuntime(SimulatedProcess process, EventQueue queue, Clock clock) {
         this.process = process;
         this.queue = queue;
         this.clock = clock;
@@ -214,14 +214,14 @@ final class Machine implements EngineRuntime {
         if (process.asksForObjects()) {
             // Several requests, each with a fate of its own, and much may happen between them.
             process.converse(() -> {
-                T answer = process.link().call(Trip.CALM, attempt, call);
+                T answer = process.link().call(CallFate.CALM, attempt, call);
                 queue.after(0, key(lane), () -> within(() -> end(lane, answer, then)));
             });
             return;
         }
         long limit = clock.realNanos(attempt.remaining().toNanos());
-        Trip trip = Trip.draw(process.weather(), process.member(), queue.now(), limit, process.dice());
-        Link link = process.link();
+        CallFate trip = CallFate.draw(process.weather(), process.member(), queue.now(), limit, process.dice());
+        StoreLink link = process.link();
         if (trip.fate().isAnswered()) {
             // What is on the network goes on, whatever becomes of the process.
             queue.after(trip.requestNanos(), key(lane), () -> {
