@@ -50,7 +50,8 @@ class TakeoverTest {
             cluster.elect(a, b);
             cluster.advance(leases(30));
             RecordKey session = cluster.sessionOf("a").key();
-            assertThat(b.faults.history()).filteredOn(call -> call.keys().contains(session))
+            assertThat(b.faults.history())
+                    .filteredOn(call -> call.keys().contains(session))
                     .isNotEmpty()
                     .allMatch(call -> call.operation().name().startsWith("READ"));
         }
