@@ -42,7 +42,8 @@ record CallFate(Fate fate, long startedNanos, long requestNanos, long replyNanos
         }
     }
 
-    static CallFate draw(ActiveDisturbances weather, StorySetup.Member member, long now, long limitNanos, SplittableRandom dice) {
+    static CallFate draw(
+            ActiveDisturbances weather, StorySetup.Member member, long now, long limitNanos, SplittableRandom dice) {
         long calm = TimeUnit.MICROSECONDS.toNanos(member.latencyMicros());
         long request = (long) (calm * (0.2 + 0.6 * dice.nextDouble()));
         long reply = (long) (calm * (0.2 + 0.6 * dice.nextDouble()));

@@ -105,7 +105,8 @@ final class ObjectRequests implements ConditionalObjects {
         }
         attempt.connected();
         attempt.sent();
-        CallFate trip = CallFate.draw(from.weather(), from.member(), story.queue().now(), limit, from.dice());
+        CallFate trip =
+                CallFate.draw(from.weather(), from.member(), story.queue().now(), limit, from.dice());
         T answer = new Exchange<T>(from, fiber, trip).run(() -> effect.apply(trip), denied);
         if (answer == null) {
             return unknown.apply(failure(trip.fate().toString()));

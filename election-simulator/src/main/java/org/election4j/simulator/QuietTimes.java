@@ -55,7 +55,8 @@ final class QuietTimes {
 
     /** Whether anybody is not refused for its lease. Who is not told the longest lease takes what is in the record. */
     private boolean somebodyMay() {
-        return !(story.store().peeking().read(RecordKey.STORE, StoreLink.NOBODY_WAITS) instanceof ReadOutcome.Found found)
+        return !(story.store().peeking().read(RecordKey.STORE, StoreLink.NOBODY_WAITS)
+                        instanceof ReadOutcome.Found found)
                 || story.processes().stream()
                         .map(process -> process.member().lease())
                         .anyMatch(lasting ->

@@ -47,8 +47,8 @@ final class ScenarioDraw {
             incidents.add(incident);
             if (incident.what() == Disturbance.DELETE_SESSION && dice.nextBoolean()) {
                 // Nobody is left then who could free what the session held.
-                incidents.add(
-                        new Incident(incident.atMillis(), Disturbance.CRASH, incident.member(), 4 * cast.maxLeaseMillis(), 0));
+                incidents.add(new Incident(
+                        incident.atMillis(), Disturbance.CRASH, incident.member(), 4 * cast.maxLeaseMillis(), 0));
             }
         }
         incidents.sort(Comparator.comparingLong(Incident::atMillis));

@@ -272,8 +272,8 @@ final class StoreLink implements LeaseStore {
 
             private void push(Consumer<HintListener> hint) {
                 ActiveDisturbances weather = process.weather();
-                boolean lost =
-                        weather.of(Disturbance.OUTAGE) != 0 || process.dice().nextInt(1000) < weather.of(Disturbance.LOSE_HINTS);
+                boolean lost = weather.of(Disturbance.OUTAGE) != 0
+                        || process.dice().nextInt(1000) < weather.of(Disturbance.LOSE_HINTS);
                 long latest = 1 + process.member().leaseMillis() * weather.of(Disturbance.STALE_HINTS) * 1000L;
                 if (!lost) {
                     process.hint(process.dice().nextLong(latest), hint);

@@ -64,7 +64,9 @@ final class StoreReferee {
         }
         if (applied) {
             story.store().wrote();
-            if (!trip.fate().isAnswered() || trip.fate() == CallFate.Fate.WARNED || trip.fate() == CallFate.Fate.DENIED) {
+            if (!trip.fate().isAnswered()
+                    || trip.fate() == CallFate.Fate.WARNED
+                    || trip.fate() == CallFate.Fate.DENIED) {
                 process.link().untold.add(next.nonce());
             }
         }

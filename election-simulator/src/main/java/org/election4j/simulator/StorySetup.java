@@ -54,7 +54,8 @@ record StorySetup(
     StorySetup onObjects() {
         List<Member> observers =
                 members.stream().map(member -> member.trusting(false)).toList();
-        return new StorySetup(maxLeaseMillis, elections, false, false, true, false, neverUsed, true, configured, observers);
+        return new StorySetup(
+                maxLeaseMillis, elections, false, false, true, false, neverUsed, true, configured, observers);
     }
 
     /**

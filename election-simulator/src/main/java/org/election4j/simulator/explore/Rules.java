@@ -4,9 +4,7 @@ package org.election4j.simulator.explore;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.SessionMachine;
-import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseRecord;
-import org.jspecify.annotations.Nullable;
 
 /** What must hold in every world. */
 final class Rules {
