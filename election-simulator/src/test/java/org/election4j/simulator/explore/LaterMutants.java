@@ -19,7 +19,7 @@ final class LaterMutants {
     private LaterMutants() {}
 
     static List<ScopedMutant> all() {
-        return Stream.of(endings(), givingUp(), rivals(), epochs())
+        return Stream.of(endings(), givingUp(), clones(), rivals(), epochs())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -71,6 +71,19 @@ final class LaterMutants {
                         "1, exit.seat()",
                         "resignation"),
                 new ScopedMutant(
+                        "H9",
+                        "a holder does not believe that its record was changed",
+                        CAMPAIGN,
+                        "        if (sight.shows(tenure.version())) {\n            return Turn.NONE;\n"
+                                + "        }\n        boolean wasLeading",
+                        "        if (sight.any()) {\n            return Turn.NONE;\n        }\n"
+                                + "        boolean wasLeading",
+                        "deleted-election"));
+    }
+
+    private static List<ScopedMutant> clones() {
+        return List.of(
+                new ScopedMutant(
                         "H7",
                         "a release waits for no heartbeat",
                         "CampaignState",
@@ -83,16 +96,7 @@ final class LaterMutants {
                         "CampaignState",
                         "return new Exit(seat, null, false, standing.begun());",
                         "return new Exit(seat, null, false, standing.assured());",
-                        "cloned-again"),
-                new ScopedMutant(
-                        "H9",
-                        "a holder does not believe that its record was changed",
-                        CAMPAIGN,
-                        "        if (sight.shows(tenure.version())) {\n            return Turn.NONE;\n"
-                                + "        }\n        boolean wasLeading",
-                        "        if (sight.any()) {\n            return Turn.NONE;\n        }\n"
-                                + "        boolean wasLeading",
-                        "deleted-election"));
+                        "cloned-again"));
     }
 
     private static List<ScopedMutant> rivals() {
