@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CompareAndSet(@Nullable Version expected, LeaseRecord next, Guard guard, boolean onlyIfExpired) {
 
-    /** Checks for nulls and for a session where one is required. */
+    /** Checks for nulls, for a session where one is required, and that the seat is of a known state. */
     public CompareAndSet {
         requireNonNull(next, "next");
         requireNonNull(guard, "guard");
+        if (next instanceof ElectionRecord election && election.seat() instanceof ElectionRecord.Unknown unknown) {
+            throw new IllegalArgumentException("a seat in a state that is not known is never written: " + unknown);
+        }
         if (onlyIfExpired && (expected == null || !(next instanceof SessionRecord))) {
             throw new IllegalArgumentException(
                     "only an existing session can expire, but the write is to " + next.key());

@@ -49,7 +49,19 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
         return seat instanceof Held held ? held : null;
     }
 
-    /** The state of the leader's seat. */
+    /**
+     * The session that the seat names. While an election names it, an ended session is not deleted.
+     *
+     * @return the session; null if the seat names none
+     */
+    public @Nullable UUID namedSession() {
+        if (seat instanceof Unknown unknown) {
+            return unknown.holder();
+        }
+        return seat instanceof Held held ? held.incarnation() : null;
+    }
+
+    /** The state of the leader's seat. Nobody may acquire one that is none of the first three. */
     public sealed interface Seat {}
 
     /** Nobody leads; anybody may acquire. */
@@ -87,6 +99,34 @@ public record ElectionRecord(String name, long term, Seat seat, Instant since, l
         public Handover {
             Identifiers.requireValid("candidate id", candidateId);
             Leases.requireValid("handover window", window);
+        }
+    }
+
+    /**
+     * Nobody may lead until somebody ends the pause.
+     *
+     * @param pause the random id of the pause
+     */
+    public record Paused(UUID pause) implements Seat {
+        /** Checks for null. */
+        public Paused {
+            requireNonNull(pause, "pause");
+        }
+    }
+
+    /**
+     * A state that a later version of this library has written. It is closed: nobody who does not know it may acquire it
+     * or write over it. It is read, and never written.
+     *
+     * @param state the state's name, as it was found; not blank
+     * @param holder the session it names; null if it names none
+     */
+    public record Unknown(String state, @Nullable UUID holder) implements Seat {
+        /** Checks that there is a name. */
+        public Unknown {
+            if (state.isBlank()) {
+                throw new IllegalArgumentException("the state of a seat must not be blank");
+            }
         }
     }
 }

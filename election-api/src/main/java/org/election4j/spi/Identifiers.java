@@ -2,6 +2,7 @@
 package org.election4j.spi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What the name of an election and the id of a candidate may look like: any Unicode text of bounded size. */
 public final class Identifiers {
@@ -29,13 +30,20 @@ public final class Identifiers {
             throw new IllegalArgumentException(
                     what + " must have at most " + MAX_BYTES + " bytes of UTF-8, but has " + bytes);
         }
-        int odd = firstOddCharacter(name);
+        requirePlain(what, name);
+        return name;
+    }
+
+    static void requirePlain(String what, String text) {
+        int odd = firstOddCharacter(text);
         if (odd >= 0) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "%s must not contain control characters or broken surrogates, but has U+%04X at index %d",
-                    what, (int) name.charAt(odd), odd));
+                    what,
+                    (int) text.charAt(odd),
+                    odd));
         }
-        return name;
     }
 
     private static int firstOddCharacter(String name) {

@@ -21,7 +21,7 @@ import java.util.List;
 public interface LeaseStore extends AutoCloseable {
 
     /**
-     * Reads one record. Blocks.
+     * Reads one record. One that cannot be understood is unknown, and costs no other. Blocks.
      *
      * @param key the record
      * @param attempt the time limit and the marks
@@ -73,7 +73,7 @@ public interface LeaseStore extends AutoCloseable {
     }
 
     /**
-     * Lists all records of a kind. Blocks.
+     * Lists all records of a kind. One that cannot be understood costs itself only. Blocks.
      *
      * @param kind the kind
      * @param attempt the time limit and the marks

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param releases how many leaderships this session has given up; a change tells standbys to look at the elections
  * @param standbys at least how many candidates stand by in each election that this one takes part in, as far as it
  *     knows; 0 if it does not. Advice only: where many stand by, not all have to hurry
+ * @param attributes what else its owner tells, for those who know the names; see {@link Attributes}; empty if nothing
  * @param epoch the store's epoch under which the session was opened; empty where the store has none
  * @param nonce the random id of the write
  */
@@ -33,6 +35,7 @@ public record SessionRecord(
         @Nullable List<String> elections,
         long releases,
         int standbys,
+        Map<String, String> attributes,
         String epoch,
         UUID nonce)
         implements LeaseRecord {
@@ -45,7 +48,7 @@ public record SessionRecord(
         ENDED
     }
 
-    /** Validates names and lease, checks for nulls and copies the list. */
+    /** Validates names, lease and attributes, checks for nulls and copies what could change. */
     public SessionRecord {
         requireNonNull(incarnation, "incarnation");
         Identifiers.requireValid("candidate id", candidateId);
@@ -60,6 +63,10 @@ public record SessionRecord(
         requireNonNull(epoch, "epoch");
         requireNonNull(nonce, "nonce");
         elections = elections == null ? null : List.copyOf(elections);
+        if (elections != null) {
+            elections.forEach(election -> Identifiers.requireValid("election name", election));
+        }
+        attributes = Attributes.requireValid(attributes);
     }
 
     @Override
@@ -83,6 +90,7 @@ public record SessionRecord(
                 elections,
                 releases,
                 standbys,
+                attributes,
                 epoch,
                 freshNonce);
     }

@@ -4,24 +4,44 @@ package org.election4j.spi;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all candidates of a namespace agree on. Almost never written.
+ * What all candidates of a namespace agree on. Almost never written. Whoever writes it anew keeps what a later version of this
+ * library has put there: the larger format, the later reader, and the attributes.
  *
- * @param formatVersion the version of the stored format
+ * @param formatVersion the latest version of the stored format that is in use here
+ * @param oldestReader the earliest format whose readers may take part. Advice and no fence: a candidate that runs looks at it
+ *     now and then only
  * @param epoch the epoch of the store this record speaks about; empty where the store has none
  * @param state whether every promise made under an earlier epoch is known to have run out
  * @param settlement the random id of the write that made the epoch {@link State#NEW}; kept when it becomes {@link
  *     State#SETTLED}
- * @param maxLease the longest lease any candidate of this namespace may have; constant
+ * @param watch for how long a vanished or contradictory record, and a new epoch, are watched. Never shorter than any lease
+ *     that is in use
+ * @param allow the longest lease that a session may be opened with; at most {@code watch}
+ * @param attributes what later versions add, see {@link Attributes}; empty if nothing
  * @param nonce the random id of the write
  */
-public record StoreRecord(int formatVersion, String epoch, State state, UUID settlement, Duration maxLease, UUID nonce)
+public record StoreRecord(
+        int formatVersion,
+        int oldestReader,
+        String epoch,
+        State state,
+        UUID settlement,
+        Duration watch,
+        Duration allow,
+        Map<String, String> attributes,
+        UUID nonce)
         implements LeaseRecord {
 
-    /** The format this library reads and writes. */
-    public static final int CURRENT_FORMAT = 1;
+    /** The format this library writes. */
+    public static final int CURRENT_FORMAT = 2;
+
+    /** The earliest format that this library can read, and the earliest whose readers understand what it writes. */
+    public static final int OLDEST_FORMAT = 2;
 
     /** Whether an epoch may be elected under. */
     public enum State {
@@ -31,13 +51,82 @@ public record StoreRecord(int formatVersion, String epoch, State state, UUID set
         SETTLED
     }
 
-    /** Validates the lease and checks for nulls. */
+    /** Validates durations and attributes, and checks for nulls. */
     public StoreRecord {
         requireNonNull(epoch, "epoch");
         requireNonNull(state, "state");
         requireNonNull(settlement, "settlement");
-        Leases.requireValid("maxLease", maxLease);
+        Leases.requireValid("watch", watch);
+        Leases.requireValid("allow", allow);
+        if (allow.compareTo(watch) > 0) {
+            throw new IllegalArgumentException("allow must be at most watch (" + watch + "), but is " + allow);
+        }
+        attributes = Attributes.requireValid(attributes);
         requireNonNull(nonce, "nonce");
+    }
+
+    /**
+     * The first record of a namespace, in the format of this library.
+     *
+     * @param epoch the epoch of the store
+     * @param state whether that epoch may be elected under
+     * @param settlement a fresh random id
+     * @param longestLease both {@code watch} and {@code allow}
+     * @param nonce another fresh random id
+     * @return the record
+     */
+    public static StoreRecord first(String epoch, State state, UUID settlement, Duration longestLease, UUID nonce) {
+        return new StoreRecord(
+                CURRENT_FORMAT, OLDEST_FORMAT, epoch, state, settlement, longestLease, longestLease, Map.of(), nonce);
+    }
+
+    /**
+     * This record about an epoch, written anew by this library.
+     *
+     * @param epoch the epoch of the store
+     * @param state whether that epoch may be elected under
+     * @param settlement the id of the settlement
+     * @param freshNonce the random id of the write
+     * @return a copy that keeps everything else that is larger or not known here
+     */
+    public StoreRecord about(String epoch, State state, UUID settlement, UUID freshNonce) {
+        return new StoreRecord(
+                Math.max(formatVersion, CURRENT_FORMAT),
+                Math.max(oldestReader, OLDEST_FORMAT),
+                epoch,
+                state,
+                settlement,
+                watch,
+                allow,
+                attributes,
+                freshNonce);
+    }
+
+    /**
+     * Why this version of the library may not take part in a namespace with this record.
+     *
+     * @return one sentence without a full stop, that says what to do; null if it may
+     */
+    public @Nullable String refusal() {
+        if (formatVersion < OLDEST_FORMAT) {
+            return tooOld(formatVersion);
+        }
+        if (oldestReader > CURRENT_FORMAT) {
+            return "the namespace needs a library of format " + oldestReader + " or later, and this one has format "
+                    + CURRENT_FORMAT + "; use a later version of Election4J";
+        }
+        return null;
+    }
+
+    /**
+     * Why a namespace of an earlier format cannot be used.
+     *
+     * @param format its format
+     * @return one sentence without a full stop
+     */
+    public static String tooOld(int format) {
+        return "the namespace has format " + format + ", and this library reads " + OLDEST_FORMAT
+                + " and later; use another namespace, or delete this one while nobody elects in it";
     }
 
     @Override

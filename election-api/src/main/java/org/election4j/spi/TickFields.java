@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spi;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +13,8 @@ import java.util.function.Function;
  * are in ISO 8601. What is null has no field, and neither names nor values are empty.
  */
 public final class TickFields {
+
+    private static final String KIND = "tick";
 
     private TickFields() {}
 
@@ -51,28 +52,41 @@ public final class TickFields {
      */
     public static TickRecord record(Map<String, String> fields) {
         return new TickRecord(
-                read(fields, "job", Function.identity()),
-                read(fields, "tick", Instant::parse),
-                read(fields, "state", TickRecord.State::valueOf),
-                read(fields, "election", Function.identity()),
-                read(fields, "term", Long::parseLong),
-                read(fields, "candidate", Function.identity()),
-                read(fields, "started", Instant::parse),
-                fields.containsKey("ended") ? read(fields, "ended", Instant::parse) : null,
-                read(fields, "missed", Long::parseLong),
-                read(fields, "attempt", Integer::parseInt),
-                read(fields, "nonce", UUID::fromString));
+                RecordFields.read(fields, "job", Function.identity()),
+                RecordFields.read(fields, "tick", Instant::parse),
+                RecordFields.read(fields, "state", TickRecord.State::valueOf),
+                RecordFields.read(fields, "election", Function.identity()),
+                RecordFields.read(fields, "term", Long::parseLong),
+                RecordFields.read(fields, "candidate", Function.identity()),
+                RecordFields.read(fields, "started", Instant::parse),
+                fields.containsKey("ended") ? RecordFields.read(fields, "ended", Instant::parse) : null,
+                RecordFields.read(fields, "missed", Long::parseLong),
+                RecordFields.read(fields, "attempt", Integer::parseInt),
+                RecordFields.read(fields, "nonce", UUID::fromString));
     }
 
-    private static <T> T read(Map<String, String> fields, String name, Function<String, T> reading) {
-        String text = fields.get(name);
-        if (text == null) {
-            throw new IllegalArgumentException("there is no field '" + name + "'");
+    /**
+     * A record as one text.
+     *
+     * @param record the record
+     * @return the text
+     */
+    public static String toText(TickRecord record) {
+        return new RecordText(KIND, of(record)).toString();
+    }
+
+    /**
+     * The record in a text.
+     *
+     * @param text what {@link #toText} made
+     * @return the record
+     * @throws IllegalArgumentException if it is anything else; the message says where
+     */
+    public static TickRecord ofText(String text) {
+        RecordText parsed = RecordText.parse(text);
+        if (!parsed.kind().equals(KIND)) {
+            throw new IllegalArgumentException("expected the record of a job, but found that of a " + parsed.kind());
         }
-        try {
-            return reading.apply(text);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException("the field '" + name + "' makes no sense: '" + text + "'", e);
-        }
+        return record(parsed.fields());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class RecordsTest {
 
     private static SessionRecord session(String candidateId, Duration lease, List<String> elections) {
         return new SessionRecord(
-                ID, candidateId, lease, SessionRecord.State.LIVE, null, elections, 3, 0, "epoch", NONCE);
+                ID, candidateId, lease, SessionRecord.State.LIVE, null, elections, 3, 0, Map.of(), "epoch", NONCE);
     }
 
     private static ElectionRecord election(String name, long term, ElectionRecord.Seat seat) {
@@ -63,7 +64,7 @@ class RecordsTest {
                 .hasMessageContaining(lease.toString());
         assertThatThrownBy(() -> new ElectionRecord.Held(ID, "me", null, lease)).hasMessageContaining(lease.toString());
         assertThatThrownBy(() -> new ElectionRecord.Handover("me", lease)).hasMessageContaining(lease.toString());
-        assertThatThrownBy(() -> new StoreRecord(1, "epoch", StoreRecord.State.NEW, ID, lease, NONCE))
+        assertThatThrownBy(() -> StoreRecord.first("epoch", StoreRecord.State.NEW, ID, lease, NONCE))
                 .hasMessageContaining(lease.toString());
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
@@ -103,6 +104,7 @@ public final class ZooKeeperLoad {
                 List.of("nightly-billing"),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
     }

@@ -38,6 +38,12 @@ final class PostgresProbe {
               LEFT JOIN pg_class c ON c.oid = to_regclass(t.name)
             """;
 
+    /** The tables of format 1 lack a column. */
+    private static final String COLUMNS = """
+            SELECT EXISTS (SELECT FROM pg_attribute
+                            WHERE attrelid = to_regclass('{store}') AND attname = 'oldest_reader' AND NOT attisdropped)
+            """;
+
     private final PostgresOptions options;
     private final PostgresTables tables;
 
@@ -49,6 +55,7 @@ final class PostgresProbe {
     void check(Call call) throws SQLException {
         refuse(call.query(SETTINGS, statement -> {}, this::settings));
         refuse(call.query(tables.in(TABLES), statement -> {}, this::tables));
+        refuse(call.query(tables.in(COLUMNS), statement -> {}, this::columns));
         refuse(format(new RecordReads(new ReadSql(tables))
                 .read(call, List.of(RecordKey.STORE))
                 .get(0)));
@@ -109,14 +116,22 @@ final class PostgresProbe {
         return complaints;
     }
 
+    private List<String> columns(ResultSet row) throws SQLException {
+        row.next();
+        return row.getBoolean(1)
+                ? List.of()
+                : List.of("table " + tables.store() + " has a format that this library does not read; use other tables,"
+                        + " or drop these while nobody elects here");
+    }
+
     private List<String> format(ReadOutcome outcome) {
-        if (outcome instanceof ReadOutcome.Found found
-                && found.stored().record() instanceof StoreRecord record
-                && record.formatVersion() != StoreRecord.CURRENT_FORMAT) {
-            return List.of(
-                    "table " + tables.store() + " has format " + record.formatVersion() + ", but this library reads "
-                            + StoreRecord.CURRENT_FORMAT + "; use the same version of Election4J everywhere");
+        String refusal = null;
+        if (outcome instanceof ReadOutcome.Unknown unknown) {
+            refusal = unknown.cause().getMessage();
+        } else if (outcome instanceof ReadOutcome.Found found
+                && found.stored().record() instanceof StoreRecord record) {
+            refusal = record.refusal();
         }
-        return List.of();
+        return refusal == null ? List.of() : List.of("table " + tables.store() + ": " + refusal);
     }
 }

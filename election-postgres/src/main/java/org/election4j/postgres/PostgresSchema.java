@@ -34,8 +34,8 @@ public final class PostgresSchema {
         """;
 
     private static final String SETTLE = """
-        INSERT INTO {store} (id, format_version, epoch, state, settlement, max_lease, nonce)
-        SELECT 1, ?, {epoch}, 'SETTLED', ?, ?::interval, ?
+        INSERT INTO {store} (id, format_version, oldest_reader, epoch, state, settlement, watch, allow, attributes, nonce)
+        SELECT 1, ?, ?, {epoch}, 'SETTLED', ?, ?::interval, ?::interval, '{}', ?
          WHERE NOT EXISTS (SELECT FROM {session}) AND NOT EXISTS (SELECT FROM {election})
            AND current_setting('synchronous_commit') <> 'off'
         ON CONFLICT DO NOTHING
@@ -148,9 +148,11 @@ public final class PostgresSchema {
                 return false;
             }
             settle.setInt(1, StoreRecord.CURRENT_FORMAT);
-            settle.setObject(2, UUID.randomUUID());
-            settle.setString(3, RecordTexts.interval(maxLease));
-            settle.setObject(4, UUID.randomUUID());
+            settle.setInt(2, StoreRecord.OLDEST_FORMAT);
+            settle.setObject(3, UUID.randomUUID());
+            settle.setString(4, RecordTexts.interval(maxLease));
+            settle.setString(5, RecordTexts.interval(maxLease));
+            settle.setObject(6, UUID.randomUUID());
             if (settle.executeUpdate() == 1) {
                 return true;
             }

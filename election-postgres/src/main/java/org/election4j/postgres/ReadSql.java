@@ -17,20 +17,20 @@ final class ReadSql {
     private static final String SESSIONS = """
             SELECT 'SESSION' AS kind, incarnation AS id, NULL::text AS name, state, candidate_id, address,
                    (extract(epoch FROM lease) * 1000000)::bigint AS lease_micros, elections, releases AS number,
-                   NULL::timestamptz AS since, standbys::bigint AS count, epoch, nonce,
-                   (extract(epoch FROM expires_at - clock_timestamp()) * 1000000)::bigint AS remaining_micros
+                   NULL::timestamptz AS since, standbys::bigint AS count, attributes, epoch, nonce,
+                   (extract(epoch FROM expires_at - clock_timestamp()) * 1000000)::bigint AS other_micros
               FROM {session}""";
 
     private static final String ELECTIONS = """
-            SELECT 'ELECTION', holder, name, state, coalesce(holder_candidate_id, handover_to), holder_address,
+            SELECT 'ELECTION', CASE state WHEN 'PAUSED' THEN pause ELSE holder END, name, state, coalesce(holder_candidate_id, handover_to), holder_address,
                    (extract(epoch FROM coalesce(holder_lease, handover_window)) * 1000000)::bigint, NULL::text[], term,
-                   since, changes, epoch, nonce, NULL::bigint
+                   since, changes, NULL::text[], epoch, nonce, NULL::bigint
               FROM {election}""";
 
     private static final String STORE = """
             SELECT 'STORE', settlement, NULL, state, NULL, NULL,
-                   (extract(epoch FROM max_lease) * 1000000)::bigint, NULL, format_version,
-                   NULL, NULL, epoch, nonce, NULL
+                   (extract(epoch FROM watch) * 1000000)::bigint, NULL, format_version,
+                   NULL, oldest_reader, attributes, epoch, nonce, (extract(epoch FROM allow) * 1000000)::bigint
               FROM {store}""";
 
     private static final String NOTHING = "\nWHERE false\nUNION ALL\n";

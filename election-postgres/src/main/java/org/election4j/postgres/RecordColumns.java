@@ -13,7 +13,7 @@ import java.util.List;
  */
 record RecordColumns(Column key, List<Column> columns, List<Column> computed, String condition) {
 
-    /** {@code elections} travels as an array literal, because an array of arrays would be flattened. */
+    /** Arrays travel as array literals, because an array of arrays would be flattened. */
     private static final RecordColumns SESSION = new RecordColumns(
             Column.of("incarnation", "uuid"),
             List.of(
@@ -24,6 +24,7 @@ record RecordColumns(Column key, List<Column> columns, List<Column> computed, St
                     new Column("elections", "text", "a.elections::text[]"),
                     Column.of("releases", "bigint"),
                     Column.of("standbys", "integer"),
+                    new Column("attributes", "text", "a.attributes::text[]"),
                     Column.of("epoch", "text"),
                     Column.of("nonce", "uuid")),
             List.of(new Column(
@@ -43,6 +44,7 @@ record RecordColumns(Column key, List<Column> columns, List<Column> computed, St
                     Column.of("holder_lease", "interval"),
                     Column.of("handover_to", "text"),
                     Column.of("handover_window", "interval"),
+                    Column.of("pause", "uuid"),
                     Column.of("since", "timestamptz"),
                     Column.of("changes", "bigint"),
                     Column.of("epoch", "text"),
@@ -54,10 +56,13 @@ record RecordColumns(Column key, List<Column> columns, List<Column> computed, St
             Column.of("id", "smallint"),
             List.of(
                     Column.of("format_version", "integer"),
+                    Column.of("oldest_reader", "integer"),
                     Column.of("epoch", "text"),
                     Column.of("state", "text"),
                     Column.of("settlement", "uuid"),
-                    Column.of("max_lease", "interval"),
+                    Column.of("watch", "interval"),
+                    Column.of("allow", "interval"),
+                    new Column("attributes", "text", "a.attributes::text[]"),
                     Column.of("nonce", "uuid")),
             List.of(),
             "true");

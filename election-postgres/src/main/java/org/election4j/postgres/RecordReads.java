@@ -16,12 +16,27 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnreadableRecordException;
 
 /** Reads records, in one statement each time. */
 final class RecordReads {
 
     /** What one statement found, and the stamp that it found it under. */
-    private record Found(List<StoredRecord> records, StoreStamp stamp) {}
+    private record Found(
+            Map<RecordKey, StoredRecord> records,
+            Map<RecordKey, UnreadableRecordException> unreadable,
+            StoreStamp stamp) {
+
+        /** A record that makes no sense spoils its own outcome only. */
+        ReadOutcome outcome(RecordKey key) {
+            StoredRecord stored = records.get(key);
+            UnreadableRecordException cause = unreadable.get(key);
+            if (cause != null) {
+                return new ReadOutcome.Unknown(cause);
+            }
+            return stored == null ? new ReadOutcome.Absent(stamp) : new ReadOutcome.Found(stored, stamp);
+        }
+    }
 
     private final String byKey;
     private final String allSessions;
@@ -35,23 +50,16 @@ final class RecordReads {
 
     List<ReadOutcome> read(Call call, List<RecordKey> keys) throws SQLException {
         Found found = call.query(byKey, statement -> bind(statement, keys), RecordReads::found);
-        Map<RecordKey, StoredRecord> byKey = new HashMap<>();
-        found.records().forEach(stored -> byKey.put(stored.record().key(), stored));
-        List<ReadOutcome> outcomes = new ArrayList<>(keys.size());
-        for (RecordKey key : keys) {
-            StoredRecord stored = byKey.get(key);
-            outcomes.add(
-                    stored == null
-                            ? new ReadOutcome.Absent(found.stamp())
-                            : new ReadOutcome.Found(stored, found.stamp()));
-        }
-        return outcomes;
+        return keys.stream().map(found::outcome).toList();
     }
 
     ListOutcome list(Call call, RecordKind kind) throws SQLException {
         String sql = kind == RecordKind.SESSION ? allSessions : allElections;
         Found found = call.query(sql, statement -> {}, RecordReads::found);
-        return new ListOutcome.Listed(found.records(), found.stamp());
+        return new ListOutcome.Listed(
+                List.copyOf(found.records().values()),
+                List.copyOf(found.unreadable().values()),
+                found.stamp());
     }
 
     private static void bind(PreparedStatement statement, List<RecordKey> keys) throws SQLException {
@@ -74,17 +82,22 @@ final class RecordReads {
     }
 
     private static Found found(ResultSet rows) throws SQLException {
-        List<StoredRecord> records = new ArrayList<>();
+        Map<RecordKey, StoredRecord> records = new HashMap<>();
+        Map<RecordKey, UnreadableRecordException> unreadable = new HashMap<>();
         StoreStamp stamp = StoreStamp.NONE;
         while (rows.next()) {
             stamp = new StoreStamp(
                     rows.getString("store_epoch"),
                     rows.getObject("store_time", OffsetDateTime.class).toInstant());
-            StoredRecord stored = RecordRows.stored(rows);
-            if (stored != null) {
-                records.add(stored);
+            RecordKey key = RecordRows.key(rows);
+            if (key != null) {
+                try {
+                    records.put(key, RecordRows.stored(rows));
+                } catch (UnreadableRecordException e) {
+                    unreadable.put(key, e);
+                }
             }
         }
-        return new Found(records, stamp);
+        return new Found(records, unreadable, stamp);
     }
 }

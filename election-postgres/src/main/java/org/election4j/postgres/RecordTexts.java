@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.election4j.spi.Attributes;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ElectionRecord.Free;
 import org.election4j.spi.ElectionRecord.Handover;
 import org.election4j.spi.ElectionRecord.Held;
+import org.election4j.spi.ElectionRecord.Paused;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
@@ -45,6 +47,7 @@ final class RecordTexts {
                 session.elections() == null ? null : arrayLiteral(session.elections()),
                 Long.toString(session.releases()),
                 Integer.toString(session.standbys()),
+                arrayLiteral(Attributes.toTexts(session.attributes())),
                 session.epoch(),
                 session.nonce().toString());
     }
@@ -70,14 +73,19 @@ final class RecordTexts {
                     held.address(),
                     interval(held.lease()),
                     null,
+                    null,
                     null);
         }
         if (seat instanceof Handover handover) {
             return Arrays.<@Nullable String>asList(
-                    "HANDOVER", null, null, null, null, handover.candidateId(), interval(handover.window()));
+                    "HANDOVER", null, null, null, null, handover.candidateId(), interval(handover.window()), null);
+        }
+        if (seat instanceof Paused paused) {
+            return Arrays.<@Nullable String>asList(
+                    "PAUSED", null, null, null, null, null, null, paused.pause().toString());
         }
         if (seat instanceof Free) {
-            return Arrays.<@Nullable String>asList("FREE", null, null, null, null, null, null);
+            return Arrays.<@Nullable String>asList("FREE", null, null, null, null, null, null, null);
         }
         throw new IllegalArgumentException("no such seat: " + seat);
     }
@@ -86,10 +94,13 @@ final class RecordTexts {
         return List.of(
                 "1",
                 Integer.toString(store.formatVersion()),
+                Integer.toString(store.oldestReader()),
                 store.epoch(),
                 store.state().name(),
                 store.settlement().toString(),
-                interval(store.maxLease()),
+                interval(store.watch()),
+                interval(store.allow()),
+                arrayLiteral(Attributes.toTexts(store.attributes())),
                 store.nonce().toString());
     }
 

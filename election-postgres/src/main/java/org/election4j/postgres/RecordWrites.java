@@ -115,7 +115,17 @@ final class RecordWrites {
         Version never = Version.of(nobody);
         Guard nowhere = new Guard("", nobody);
         SessionRecord session = new SessionRecord(
-                nobody, "rehearsal", Duration.ofSeconds(1), SessionRecord.State.ENDED, null, null, 0, 0, "", nobody);
+                nobody,
+                "rehearsal",
+                Duration.ofSeconds(1),
+                SessionRecord.State.ENDED,
+                null,
+                null,
+                0,
+                0,
+                Map.of(),
+                "",
+                nobody);
         ElectionRecord election =
                 new ElectionRecord("rehearsal", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", nobody);
         for (int i = 0; i <= CUSTOM_PLANS; i++) {

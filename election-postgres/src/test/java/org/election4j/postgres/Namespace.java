@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -59,6 +60,14 @@ final class Namespace {
         return new PostgresLeaseStore(dataSource, options);
     }
 
+    /** As a later version does, which drops the check of the states first. */
+    static void changeByHand(PostgresOptions options, String election, String field, String value) {
+        String column = field.equals("candidate") ? "holder_candidate_id" : field;
+        TestServer.execute(options.tables()
+                .in("ALTER TABLE {election} DROP CONSTRAINT IF EXISTS election_states;" + " UPDATE {election} SET "
+                        + column + " = '" + value + "' WHERE name = '" + election + "'"));
+    }
+
     void execute(String sql) {
         TestServer.execute(dataSource, tables.in(sql));
     }
@@ -92,6 +101,7 @@ final class Namespace {
                 List.of("nightly-billing"),
                 0,
                 0,
+                Map.of(),
                 guard.epoch(),
                 UUID.randomUUID());
     }
@@ -106,6 +116,7 @@ final class Namespace {
                 old.elections(),
                 old.releases(),
                 old.standbys(),
+                old.attributes(),
                 old.epoch(),
                 UUID.randomUUID());
     }

@@ -44,8 +44,12 @@ class ProbeTest {
 
     @Test
     void another_format_is_refused() {
-        namespace.execute("UPDATE {store} SET format_version = 2");
-        assertRefused(namespace.dataSource, "has format 2", "reads 1");
+        namespace.execute("UPDATE {store} SET oldest_reader = 3");
+        assertRefused(namespace.dataSource, "needs a library of format 3", "has format 2");
+        namespace.execute("UPDATE {store} SET oldest_reader = 2, format_version = 1");
+        assertRefused(namespace.dataSource, "has format 1", "reads 2 and later");
+        namespace.execute("ALTER TABLE {store} DROP COLUMN oldest_reader");
+        assertRefused(namespace.dataSource, "has a format that this library does not read");
     }
 
     @Test

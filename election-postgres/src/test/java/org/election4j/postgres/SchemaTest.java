@@ -65,7 +65,7 @@ class SchemaTest {
             StoreRecord first = (StoreRecord) find(store, RecordKey.STORE).record();
             assertThat(first.state()).isEqualTo(StoreRecord.State.SETTLED);
             assertThat(first.epoch()).isEqualTo("00000001");
-            assertThat(first.maxLease()).isEqualTo(MAX_LEASE);
+            assertThat(first.watch()).isEqualTo(MAX_LEASE);
             assertThat(PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE.multipliedBy(2)))
                     .isFalse();
             assertThat(find(store, RecordKey.STORE).record()).isEqualTo(first);
@@ -76,8 +76,9 @@ class SchemaTest {
     void a_namespace_with_records_was_used_whatever_is_declared() {
         PostgresSchema.createIfMissing(TestServer.dataSource(), options);
         TestServer.execute(options.tables()
-                .in("INSERT INTO {election} VALUES ('a', 1, 'FREE', null, null, null, null, null, null, now(), 1, '', '"
-                        + UUID.randomUUID() + "')"));
+                .in(
+                        "INSERT INTO {election} VALUES ('a', 1, 'FREE', null, null, null, null, null, null, null, now(), 1, '', '"
+                                + UUID.randomUUID() + "')"));
         assertThatThrownBy(() -> PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE))
                 .isInstanceOf(UnsafeStoreException.class)
                 .hasMessageContaining("was used");

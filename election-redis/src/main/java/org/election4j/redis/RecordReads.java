@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.election4j.spi.LeaseRecord;
-import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +64,10 @@ final class RecordReads {
             return new ReadOutcome.Absent(stamp);
         }
         try {
-            LeaseRecord record = RecordTexts.record(key, map(fields));
+            LeaseRecord record = RecordCodec.decode(key, map(fields));
             return new ReadOutcome.Found(
                     new StoredRecord(record, Version.of(record.nonce()), duration(remaining)), stamp);
-        } catch (LeaseStoreException e) {
+        } catch (UnreadableRecordException e) {
             return new ReadOutcome.Unknown(e);
         }
     }
@@ -90,14 +90,14 @@ final class RecordReads {
         List<RecordKey> records = ((List<?>) names.rest().get(0))
                 .stream().map(name -> RedisKeys.named(kind, Answer.text(name))).toList();
         List<StoredRecord> found = new ArrayList<>();
+        List<UnreadableRecordException> unreadable = new ArrayList<>();
         for (ReadOutcome outcome : read(line, records)) {
-            if (outcome instanceof ReadOutcome.Unknown unknown) {
-                return new ListOutcome.Unknown(unknown.cause());
-            }
             if (outcome instanceof ReadOutcome.Found stored) {
                 found.add(stored.stored());
+            } else if (outcome instanceof ReadOutcome.Unknown unknown) {
+                unreadable.add((UnreadableRecordException) unknown.cause());
             }
         }
-        return new ListOutcome.Listed(found, names.stamp());
+        return new ListOutcome.Listed(found, unreadable, names.stamp());
     }
 }

@@ -68,7 +68,7 @@ final class RecordWrites {
 
     private static void addArguments(List<String> arguments, CompareAndSet write) {
         LeaseRecord next = write.next();
-        List<String> fields = RecordTexts.of(next);
+        List<String> fields = RecordCodec.encode(next);
         arguments.add(RedisKeys.kind(next.key()));
         arguments.add(RedisKeys.name(next));
         arguments.add(orEmpty(write.expected() == null ? null : write.expected().nonce()));

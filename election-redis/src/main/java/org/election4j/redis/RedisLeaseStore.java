@@ -182,13 +182,8 @@ public final class RedisLeaseStore implements LeaseStore {
         for (RecordKind kind : RecordKind.values()) {
             requireNone(list(kind, attempt));
         }
-        StoreRecord settled = new StoreRecord(
-                StoreRecord.CURRENT_FORMAT,
-                epoch,
-                StoreRecord.State.SETTLED,
-                UUID.randomUUID(),
-                maxLease,
-                UUID.randomUUID());
+        StoreRecord settled =
+                StoreRecord.first(epoch, StoreRecord.State.SETTLED, UUID.randomUUID(), maxLease, UUID.randomUUID());
         WriteOutcome outcome = compareAndSet(new CompareAndSet(null, settled, Guard.epoch(epoch)), attempt);
         if (outcome instanceof WriteOutcome.Unknown) {
             throw notAnswered(outcome);

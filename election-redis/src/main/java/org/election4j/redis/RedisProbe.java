@@ -121,14 +121,15 @@ final class RedisProbe {
                 + options.namespace() + "}:*" + (options.hints() ? " &" + keys.hints() : ""));
     }
 
+    /** An answer without a record that can be read is one of another format, or none of ours. */
     private List<String> format(ReadOutcome outcome) {
-        if (outcome instanceof ReadOutcome.Found found
-                && found.stored().record() instanceof StoreRecord record
-                && record.formatVersion() != StoreRecord.CURRENT_FORMAT) {
-            return List.of("namespace " + options.namespace() + " has format " + record.formatVersion()
-                    + ", but this library reads " + StoreRecord.CURRENT_FORMAT
-                    + "; use the same version of Election4J everywhere");
+        String refusal = null;
+        if (outcome instanceof ReadOutcome.Unknown unknown) {
+            refusal = unknown.cause().getMessage();
+        } else if (outcome instanceof ReadOutcome.Found found
+                && found.stored().record() instanceof StoreRecord record) {
+            refusal = record.refusal();
         }
-        return List.of();
+        return refusal == null ? List.of() : List.of("namespace " + options.namespace() + ": " + refusal);
     }
 }

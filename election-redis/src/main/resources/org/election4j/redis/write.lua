@@ -30,6 +30,10 @@ while ARGV[a] do
         lands = redis.call('EXISTS', presence) == 0
     end
     if lands then
+        if kind ~= 'store' then
+            -- One record replaces another completely. Only the record about the namespace keeps what it has besides.
+            redis.call('DEL', record)
+        end
         redis.call('HSET', record, unpack(ARGV, a + 8, a + 7 + count))
         if indexes[kind] then
             redis.call('SADD', indexes[kind], name)

@@ -25,6 +25,11 @@ class ClientContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        Namespace.changeByHand(options, electionName, field, value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withEpoch().withClock().withHints();
     }

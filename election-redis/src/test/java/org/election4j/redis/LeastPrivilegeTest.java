@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 import org.election4j.testkit.LeaseStoreContract;
 import org.election4j.testkit.StoreTraits;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +40,11 @@ class LeastPrivilegeTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return RedisLeaseStore.connect("redis://elector:secret-of-elector@127.0.0.1:" + server.port(), options);
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        server.ask("HSET", options.keys().record(new RecordKey.Election(electionName)), field, value);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
@@ -21,6 +22,7 @@ import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
 
 /** A namespace that was declared never used, and the records that the tests write there. */
 final class Namespace {
@@ -59,6 +61,12 @@ final class Namespace {
         return new Namespace(options, store);
     }
 
+    static void changeByHand(RedisOptions options, String election, String field, String value) {
+        try (RedisClient client = TestServer.client()) {
+            client.hset(options.keys().record(new RecordKey.Election(election)), field, value);
+        }
+    }
+
     static Attempt attempt() {
         return Attempt.within(PATIENCE);
     }
@@ -81,6 +89,7 @@ final class Namespace {
                 List.of("nightly-billing"),
                 0,
                 0,
+                Map.of(),
                 guard.epoch(),
                 UUID.randomUUID());
     }
@@ -95,6 +104,7 @@ final class Namespace {
                 old.elections(),
                 old.releases(),
                 old.standbys(),
+                old.attributes(),
                 old.epoch(),
                 UUID.randomUUID());
     }

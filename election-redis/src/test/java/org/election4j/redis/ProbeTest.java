@@ -100,10 +100,10 @@ class ProbeTest {
     void another_format_is_refused() {
         RedisOptions options = TestServer.freshOptions().build();
         Namespace namespace = Namespace.of(server.url(), options);
-        server.ask("HSET", namespace.keys.store(), "format", "2");
+        server.ask("HSET", namespace.keys.store(), "format", "1");
         assertThatThrownBy(() -> probe(server, options))
                 .isInstanceOf(UnsafeStoreException.class)
-                .hasMessageContaining("has format 2, but this library reads 1");
+                .hasMessageContaining("has format 1, and this library reads 2 and later");
     }
 
     @Test

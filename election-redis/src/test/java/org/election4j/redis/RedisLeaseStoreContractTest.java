@@ -17,6 +17,11 @@ class RedisLeaseStoreContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        Namespace.changeByHand(options, electionName, field, value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withEpoch().withClock().withHints();
     }

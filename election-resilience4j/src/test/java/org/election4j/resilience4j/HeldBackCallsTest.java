@@ -149,13 +149,8 @@ class HeldBackCallsTest {
     @Test
     void a_settlement_is_held_back() {
         opened();
-        StoreRecord settled = new StoreRecord(
-                StoreRecord.CURRENT_FORMAT,
-                "",
-                StoreRecord.State.SETTLED,
-                UUID.randomUUID(),
-                Samples.LEASE,
-                UUID.randomUUID());
+        StoreRecord settled =
+                StoreRecord.first("", StoreRecord.State.SETTLED, UUID.randomUUID(), Samples.LEASE, UUID.randomUUID());
         assertRefused(store.compareAndSet(write(null, settled), attempt()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 import org.election4j.spi.StorePace;
 import org.election4j.testkit.FakeTime;
 import org.election4j.testkit.InMemoryLeaseStore;
@@ -26,6 +27,11 @@ class ResilientLeaseStoreContractTest extends LeaseStoreContract {
                 .ticker(time)
                 .rateLimiter(Samples.noLimit())
                 .build();
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
@@ -34,6 +35,7 @@ final class Samples {
                 List.of(),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
     }
@@ -49,6 +51,7 @@ final class Samples {
                 session.elections(),
                 session.releases(),
                 session.standbys(),
+                session.attributes(),
                 session.epoch(),
                 UUID.randomUUID());
     }

@@ -12,11 +12,13 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class RecordObjects {
                 return new WriteOutcome.Rejected(StoreStamp.NONE);
             }
         }
-        Put put = objects.put(keys.of(next.key()), expected, RecordText.of(next), attempt);
+        Put put = objects.put(keys.of(next.key()), expected, RecordCodec.encode(next), attempt);
         if (put instanceof Put.Stored stored) {
             return new WriteOutcome.Applied(version(next.nonce(), stored.mark()), StoreStamp.NONE);
         }
@@ -81,8 +83,9 @@ final class RecordObjects {
     }
 
     /** All records of a kind; what is deleted meanwhile is left out. */
-    List<StoredRecord> list(RecordKind kind, Attempt attempt) {
+    ListOutcome.Listed list(RecordKind kind, Attempt attempt) {
         List<StoredRecord> records = new ArrayList<>();
+        List<UnreadableRecordException> unreadable = new ArrayList<>();
         String after = null;
         boolean more = true;
         while (more) {
@@ -94,19 +97,24 @@ final class RecordObjects {
             for (String key : page.keys()) {
                 // Consoles make an empty object for what they show as a folder.
                 if (!key.endsWith("/")) {
-                    addIfPresent(key, records, attempt);
+                    addIfPresent(key, records, unreadable, attempt);
                 }
                 after = key;
             }
             more = page.more();
         }
-        return records;
+        return new ListOutcome.Listed(records, unreadable, StoreStamp.NONE);
     }
 
-    private void addIfPresent(String object, List<StoredRecord> records, Attempt attempt) {
+    private void addIfPresent(
+            String object, List<StoredRecord> records, List<UnreadableRecordException> unreadable, Attempt attempt) {
         Got got = objects.get(object, attempt);
         if (got instanceof Got.Found found) {
-            records.add(stored(object, found));
+            try {
+                records.add(stored(object, found));
+            } catch (UnreadableObjectException e) {
+                unreadable.add(e);
+            }
         } else if (got instanceof Got.Unknown unknown) {
             throw unanswered("read " + object, unknown.cause());
         }
@@ -128,7 +136,7 @@ final class RecordObjects {
 
     private LeaseRecord parsed(String object, String text) {
         try {
-            return RecordParser.parse(text);
+            return RecordCodec.decode(text);
         } catch (LeaseStoreException e) {
             throw new UnreadableObjectException("object " + object + " in " + objects.describe()
                     + " cannot be read as a record, " + e.getMessage());

@@ -19,6 +19,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
+import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.UnsafeStoreException;
@@ -158,10 +159,7 @@ public final class S3LeaseStore implements LeaseStore {
      */
     @Override
     public ListOutcome list(RecordKind kind, Attempt attempt) {
-        return attempt(
-                attempt,
-                call -> new ListOutcome.Listed(records.list(kind, call), StoreStamp.NONE),
-                ListOutcome.Unknown::new);
+        return attempt(attempt, call -> records.list(kind, call), ListOutcome.Unknown::new);
     }
 
     /**
@@ -196,7 +194,7 @@ public final class S3LeaseStore implements LeaseStore {
         try {
             requireOpen();
             new S3Probe(objects, keys, deletes).check(call);
-            requireAnswer(records.read(RecordKey.STORE, call));
+            requireFormat(records.read(RecordKey.STORE, call));
         } catch (UnreadableObjectException e) {
             throw new UnsafeStoreException(String.valueOf(e.getMessage()));
         } catch (LeaseStoreException e) {
@@ -208,10 +206,17 @@ public final class S3LeaseStore implements LeaseStore {
         }
     }
 
-    private void requireAnswer(ReadOutcome outcome) {
+    private void requireFormat(ReadOutcome outcome) {
         if (outcome instanceof ReadOutcome.Unknown unknown) {
             throw new LeaseStoreException(
                     "cannot ask " + describe() + ": " + unknown.cause().getMessage(), unknown.cause());
+        }
+        String refusal =
+                outcome instanceof ReadOutcome.Found found && found.stored().record() instanceof StoreRecord record
+                        ? record.refusal()
+                        : null;
+        if (refusal != null) {
+            throw new UnsafeStoreException(describe() + ": " + refusal);
         }
     }
 

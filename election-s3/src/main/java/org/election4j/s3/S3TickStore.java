@@ -13,6 +13,7 @@ import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.TickFields;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -110,7 +111,7 @@ public final class S3TickStore implements TickStore {
             }
             mark = current.mark();
         }
-        Put put = objects.put(keys.tick(next.job()), mark, RecordText.of(next), call);
+        Put put = objects.put(keys.tick(next.job()), mark, TickFields.toText(next), call);
         if (put instanceof Put.Unknown unknown) {
             return new TickWrite.Unknown(unknown.cause());
         }
@@ -128,8 +129,8 @@ public final class S3TickStore implements TickStore {
         }
         TickRecord record;
         try {
-            record = RecordParser.parseTick(found.text());
-        } catch (LeaseStoreException e) {
+            record = TickFields.ofText(found.text());
+        } catch (IllegalArgumentException e) {
             throw new UnreadableObjectException("object " + object + " in " + objects.describe()
                     + " cannot be read as a tick, " + e.getMessage() + "; delete it");
         }

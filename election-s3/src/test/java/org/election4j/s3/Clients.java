@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
+import java.time.Duration;
+import org.election4j.s3.ConditionalObjects.Got;
+import org.election4j.s3.ConditionalObjects.Put;
+import org.election4j.spi.Attempt;
+import org.election4j.spi.RecordKey;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -33,6 +40,15 @@ final class Clients {
 
     static S3Options.Builder options(URI endpoint) {
         return S3Options.builder(WireServer.BUCKET).endpoint(endpoint);
+    }
+
+    static void changeByHand(
+            ConditionalObjects objects, S3Options options, String election, String field, String value) {
+        String key = new ObjectKeys(options.prefix()).of(new RecordKey.Election(election));
+        Attempt attempt = Attempt.within(Duration.ofSeconds(20));
+        Got.Found found = (Got.Found) objects.get(key, attempt);
+        String changed = found.text().replaceFirst("(?m)^" + field + ": .*$", field + ": " + value);
+        assertThat(objects.put(key, found.mark(), changed, attempt)).isInstanceOf(Put.Stored.class);
     }
 
     static S3LeaseStore store(WireServer server) {

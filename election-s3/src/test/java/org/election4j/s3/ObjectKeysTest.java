@@ -69,7 +69,7 @@ class ObjectKeysTest {
         Attempt attempt = Attempt.within(Duration.ofSeconds(20));
         ElectionRecord record =
                 new ElectionRecord("a", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", UUID.randomUUID());
-        objects.put("election4j/election/b", null, RecordText.of(record), attempt);
+        objects.put("election4j/election/b", null, RecordCodec.encode(record), attempt);
         ReadOutcome outcome = store.read(new RecordKey.Election("b"), attempt);
         assertThat(((ReadOutcome.Unknown) outcome).cause())
                 .hasMessageContaining("holds the record of object election4j/election/a; delete the copy");

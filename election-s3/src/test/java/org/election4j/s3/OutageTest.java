@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ class OutageTest {
                 List.of(),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
     }

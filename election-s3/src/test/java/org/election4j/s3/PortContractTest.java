@@ -17,6 +17,11 @@ class PortContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        Clients.changeByHand(objects, S3Options.builder("any").build(), electionName, field, value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withMark();
     }

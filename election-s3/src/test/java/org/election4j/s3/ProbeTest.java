@@ -119,10 +119,10 @@ class ProbeTest {
     @Test
     void a_store_record_of_another_format_is_refused() {
         try (WireServer server = new WireServer()) {
-            server.put("election4j/store", "election4j 2 store\nend\n");
+            server.put("election4j/store", "election4j 1 store\nend\n");
             assertThatThrownBy(() -> Clients.store(server).probe(attempt()))
                     .isInstanceOf(UnsafeStoreException.class)
-                    .hasMessageContaining("this library reads format 1, but found 'election4j 2 store'");
+                    .hasMessageContaining("this library reads layout 2, but found 'election4j 1 store'");
         }
     }
 }

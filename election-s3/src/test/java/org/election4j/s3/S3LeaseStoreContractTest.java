@@ -42,6 +42,11 @@ class S3LeaseStoreContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        Clients.changeByHand(new S3Objects(TestServer.client(), options, true), options, electionName, field, value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withMark();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.s3.ConditionalObjects.Got;
 import org.election4j.s3.FaultyObjects.Fault;
@@ -17,6 +18,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.TickFields;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickRecord.State;
@@ -53,6 +55,7 @@ class TickStoreTest {
                 List.of(),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
         create(leases, leader);
@@ -89,7 +92,7 @@ class TickStoreTest {
                 first.ended(State.FINISHED, DUE.plusMillis(9), UUID.fromString("0d9e2a77-0000-4000-8000-000000000002"));
         assertThat(ticks.end(first.nonce(), ended, attempt())).isEqualTo(new TickWrite.Applied());
         assertThat(text()).isEqualTo("""
-                election4j 1 tick
+                election4j 2 tick
                 job: nightly report
                 tick: 2025-03-29T01:59:59Z
                 state: FINISHED
@@ -124,9 +127,9 @@ class TickStoreTest {
     void an_object_that_is_no_tick_is_unknown_and_the_cause_says_what_to_do() {
         replace("hello\n");
         assertUnknown("no record of Election4J, it begins with 'hello'; delete it");
-        replace("election4j 2 tick\n");
-        assertUnknown("use the same version of Election4J everywhere");
-        replace(RecordText.of(started(UUID.randomUUID())).replace(JOB, "another"));
+        replace("election4j 1 tick\n");
+        assertUnknown("use versions of Election4J that fit each other");
+        replace(TickFields.toText(started(UUID.randomUUID())).replace(JOB, "another"));
         assertUnknown("holds the record of job another; delete the copy");
     }
 

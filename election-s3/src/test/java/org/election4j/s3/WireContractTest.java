@@ -26,6 +26,17 @@ class WireContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        S3Options options = Clients.options(server.endpoint()).build();
+        Clients.changeByHand(
+                new S3Objects(Clients.of(server.endpoint()).build(), options, true),
+                options,
+                electionName,
+                field,
+                value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withMark();
     }

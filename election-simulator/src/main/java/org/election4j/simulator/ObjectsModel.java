@@ -44,8 +44,8 @@ final class ObjectsModel implements StoreModel {
     }
 
     private void declareNeverUsed(Duration maxLease) {
-        StoreRecord settled = new StoreRecord(
-                StoreRecord.CURRENT_FORMAT, "", StoreRecord.State.SETTLED, new UUID(1, 1), maxLease, new UUID(1, 2));
+        StoreRecord settled =
+                StoreRecord.first("", StoreRecord.State.SETTLED, new UUID(1, 1), maxLease, new UUID(1, 2));
         var unused =
                 peeking().compareAndSet(new CompareAndSet(null, settled, Guard.epoch("")), Attempt.within(maxLease));
     }

@@ -60,7 +60,7 @@ final class QuietTimes {
                 || story.processes().stream()
                         .map(process -> process.member().lease())
                         .anyMatch(lasting ->
-                                lasting.compareTo(((StoreRecord) found.stored().record()).maxLease()) <= 0);
+                                lasting.compareTo(((StoreRecord) found.stored().record()).watch()) <= 0);
     }
 
     private boolean fine() {

@@ -99,13 +99,8 @@ abstract class ElectorFixture {
     private void settle(LeaseStore store) {
         if (store.read(RecordKey.STORE, attempt()) instanceof ReadOutcome.Absent absent) {
             String epoch = absent.stamp().epoch();
-            StoreRecord settled = new StoreRecord(
-                    StoreRecord.CURRENT_FORMAT,
-                    epoch,
-                    StoreRecord.State.SETTLED,
-                    UUID.randomUUID(),
-                    lease().multipliedBy(10),
-                    UUID.randomUUID());
+            StoreRecord settled = StoreRecord.first(
+                    epoch, StoreRecord.State.SETTLED, UUID.randomUUID(), lease().multipliedBy(10), UUID.randomUUID());
             assertThat(store.compareAndSet(new CompareAndSet(null, settled, Guard.epoch(epoch)), attempt()))
                     .isInstanceOf(WriteOutcome.Applied.class);
         }

@@ -209,6 +209,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
         return namespace.deleteByHand(key);
     }
 
+    /**
+     * Changes a text of a record behind the library's back, as another version of the library does, or somebody by hand.
+     * Nobody is told. A record that makes no sense then cannot be read any more.
+     *
+     * @param key the record
+     * @param field the field, as {@link org.election4j.spi.RecordFields} calls it
+     * @param value its text from now on
+     * @throws IllegalArgumentException if there is no such record
+     */
+    public void changeByHand(RecordKey key, String field, String value) {
+        namespace.changeByHand(key, field, value);
+    }
+
     private WriteOutcome writeAndHint(CompareAndSet write) {
         WriteOutcome outcome = namespace.compareAndSet(write);
         if (outcome instanceof WriteOutcome.Applied && write.next() instanceof ElectionRecord election) {
@@ -340,13 +353,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
         public InMemoryLeaseStore build() {
             InMemoryLeaseStore store = new InMemoryLeaseStore(this);
             if (neverUsedMaxLease != null) {
-                store.namespace.settle(new StoreRecord(
-                        StoreRecord.CURRENT_FORMAT,
-                        epoch,
-                        StoreRecord.State.SETTLED,
-                        UUID.randomUUID(),
-                        neverUsedMaxLease,
-                        UUID.randomUUID()));
+                store.namespace.settle(StoreRecord.first(
+                        epoch, StoreRecord.State.SETTLED, UUID.randomUUID(), neverUsedMaxLease, UUID.randomUUID()));
             }
             return store;
         }

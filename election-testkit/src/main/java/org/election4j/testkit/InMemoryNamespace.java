@@ -15,6 +15,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
+import org.election4j.spi.RecordFields;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
@@ -22,6 +23,8 @@ import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Ticker;
+import org.election4j.spi.UnreadableRecordException;
+import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -57,17 +60,23 @@ final class InMemoryNamespace {
 
     synchronized ReadOutcome read(RecordKey key) {
         Entry entry = records.get(key);
+        if (entry != null && entry.unreadable() != null) {
+            return new ReadOutcome.Unknown(entry.unreadable());
+        }
         return entry == null ? new ReadOutcome.Absent(stamp()) : new ReadOutcome.Found(stored(entry), stamp());
     }
 
     synchronized ListOutcome list(RecordKind kind) {
         List<StoredRecord> found = new ArrayList<>();
+        List<UnreadableRecordException> unreadable = new ArrayList<>();
         for (Entry entry : records.values()) {
-            if (isOfKind(entry.record(), kind)) {
+            if (isOfKind(entry.record(), kind) && entry.unreadable() != null) {
+                unreadable.add(entry.unreadable());
+            } else if (isOfKind(entry.record(), kind)) {
                 found.add(stored(entry));
             }
         }
-        return new ListOutcome.Listed(found, stamp());
+        return new ListOutcome.Listed(found, unreadable, stamp());
     }
 
     synchronized WriteOutcome compareAndSet(CompareAndSet write) {
@@ -80,7 +89,7 @@ final class InMemoryNamespace {
             return new WriteOutcome.Rejected(stamp());
         }
         Version version = nextVersion(write.next());
-        replace(key, old, new Entry(write.next(), version, clockNanos()));
+        replace(key, old, new Entry(write.next(), version, clockNanos(), null));
         return new WriteOutcome.Applied(version, stamp());
     }
 
@@ -97,7 +106,7 @@ final class InMemoryNamespace {
 
     /** Puts the record where no fail-over can lose it. */
     synchronized void settle(StoreRecord settled) {
-        put(settled.key(), new Entry(settled, nextVersion(settled), clockNanos()));
+        put(settled.key(), new Entry(settled, nextVersion(settled), clockNanos(), null));
     }
 
     private Version nextVersion(LeaseRecord record) {
@@ -191,6 +200,23 @@ final class InMemoryNamespace {
         return old != null;
     }
 
+    synchronized void changeByHand(RecordKey key, String field, String value) {
+        Entry old = records.get(key);
+        if (old == null) {
+            throw new IllegalArgumentException("there is no " + key);
+        }
+        Map<String, String> fields = RecordFields.of(old.record());
+        fields.put(field, value);
+        LeaseRecord changed = old.record();
+        UnreadableRecordException unreadable = null;
+        try {
+            changed = RecordFields.record(RecordFields.kind(key), fields);
+        } catch (IllegalArgumentException | UnsafeStoreException e) {
+            unreadable = new UnreadableRecordException(key + " cannot be read: " + e.getMessage(), e);
+        }
+        replace(key, old, new Entry(changed, nextVersion(changed), old.writtenNanos(), unreadable));
+    }
+
     synchronized String epoch() {
         return epoch;
     }
@@ -211,7 +237,11 @@ final class InMemoryNamespace {
         }
     }
 
-    private record Entry(LeaseRecord record, Version version, long writtenNanos) {}
+    private record Entry(
+            LeaseRecord record,
+            Version version,
+            long writtenNanos,
+            @Nullable UnreadableRecordException unreadable) {}
 
     private record Undo(RecordKey key, @Nullable Entry before) {}
 }

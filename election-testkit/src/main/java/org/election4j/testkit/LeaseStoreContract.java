@@ -62,6 +62,18 @@ public abstract class LeaseStoreContract extends HintContract {
     protected abstract LeaseStore openStore();
 
     /**
+     * Changes one text of an election's record in the namespace of this test behind the store's back, as a later version of
+     * the library does that knows more states of a seat, or somebody by hand. All else stays as it is.
+     *
+     * @param electionName the election; its record exists, and says {@code HELD}
+     * @param field {@code state} or {@code candidate}, of which the latter is the candidate id of the holder
+     * @param value the text to put there
+     * @throws Exception if that fails
+     */
+    @Override
+    protected abstract void changeByHand(String electionName, String field, String value) throws Exception;
+
+    /**
      * What the store offers. Each trait is tested, and so is its absence.
      *
      * @return the traits

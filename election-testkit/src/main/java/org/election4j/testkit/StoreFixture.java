@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
@@ -104,8 +105,7 @@ abstract class StoreFixture {
     // Records
 
     static StoreRecord storeRecord(String epoch, StoreRecord.State state) {
-        return new StoreRecord(
-                StoreRecord.CURRENT_FORMAT, epoch, state, UUID.randomUUID(), MAX_LEASE, UUID.randomUUID());
+        return StoreRecord.first(epoch, state, UUID.randomUUID(), MAX_LEASE, UUID.randomUUID());
     }
 
     SessionRecord session() {
@@ -122,6 +122,7 @@ abstract class StoreFixture {
                 List.of(ELECTION),
                 0,
                 0,
+                Map.of(),
                 epoch(),
                 UUID.randomUUID());
     }
@@ -137,6 +138,7 @@ abstract class StoreFixture {
                 old.elections(),
                 old.releases() + 1,
                 old.standbys() + 1,
+                old.attributes(),
                 old.epoch(),
                 UUID.randomUUID());
     }

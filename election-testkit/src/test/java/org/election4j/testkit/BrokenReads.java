@@ -132,6 +132,7 @@ final class BrokenReads {
                         elections.of(s),
                         s.releases(),
                         s.standbys(),
+                        s.attributes(),
                         s.epoch(),
                         s.nonce()));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,11 @@ final class ContractRun {
         @Override
         protected LeaseStore openStore() {
             return breakage.apply(namespace.anotherHandle());
+        }
+
+        @Override
+        protected void changeByHand(String electionName, String field, String value) {
+            namespace.changeByHand(new RecordKey.Election(electionName), field, value);
         }
 
         @Override

@@ -73,12 +73,7 @@ class CountingLeaseStoreTest {
     }
 
     private static StoreRecord settled() {
-        return new StoreRecord(
-                StoreRecord.CURRENT_FORMAT,
-                "",
-                StoreRecord.State.SETTLED,
-                UUID.randomUUID(),
-                Duration.ofSeconds(10),
-                UUID.randomUUID());
+        return StoreRecord.first(
+                "", StoreRecord.State.SETTLED, UUID.randomUUID(), Duration.ofSeconds(10), UUID.randomUUID());
     }
 }

@@ -3,6 +3,7 @@ package org.election4j.testkit;
 
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 
 /** Stores that count and stores without faults change nothing. */
 class DecoratedLeaseStoreContractTest extends LeaseStoreContract {
@@ -14,6 +15,11 @@ class DecoratedLeaseStoreContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return new CountingLeaseStore(new FaultyLeaseStore(namespace.anotherHandle()));
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

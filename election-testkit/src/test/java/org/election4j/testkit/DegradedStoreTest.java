@@ -330,6 +330,7 @@ class DegradedStoreTest {
                     session.elections(),
                     session.releases(),
                     session.standbys(),
+                    session.attributes(),
                     session.epoch(),
                     nonce);
             return new ReadOutcome.Found(

@@ -129,13 +129,8 @@ class FoundBySimulationTest {
     }
 
     private static void writeStoreRecord(FakeCluster cluster, @Nullable Version expected, Duration maxLease) {
-        StoreRecord next = new StoreRecord(
-                StoreRecord.CURRENT_FORMAT,
-                "1",
-                StoreRecord.State.SETTLED,
-                UUID.randomUUID(),
-                maxLease,
-                UUID.randomUUID());
+        StoreRecord next =
+                StoreRecord.first("1", StoreRecord.State.SETTLED, UUID.randomUUID(), maxLease, UUID.randomUUID());
         assertThat(cluster.namespace.compareAndSet(
                         new CompareAndSet(expected, next, Guard.epoch("1")), new SilentAttempt(LEASE)))
                 .isInstanceOf(WriteOutcome.Applied.class);

@@ -2,6 +2,7 @@
 package org.election4j.testkit;
 
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 
 class InMemoryLeaseStoreContractTest extends LeaseStoreContract {
 
@@ -11,6 +12,11 @@ class InMemoryLeaseStoreContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return namespace.anotherHandle();
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

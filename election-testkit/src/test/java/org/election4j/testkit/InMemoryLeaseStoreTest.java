@@ -197,7 +197,7 @@ class InMemoryLeaseStoreTest {
         StoreRecord record = (StoreRecord) find(settled, RecordKey.STORE).record();
         assertThat(record.state()).isEqualTo(StoreRecord.State.SETTLED);
         assertThat(record.epoch()).isEqualTo("1");
-        assertThat(record.maxLease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(record.watch()).isEqualTo(Duration.ofSeconds(30));
         Guard guard = new Guard("1", record.settlement());
         apply(settled, new CompareAndSet(null, election("a", 1), guard));
         settled.failOver(1);

@@ -3,6 +3,7 @@ package org.election4j.testkit;
 
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 
 class InMemoryLeaseStoreWithoutClockContractTest extends LeaseStoreContract {
 
@@ -12,6 +13,11 @@ class InMemoryLeaseStoreWithoutClockContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return namespace.anotherHandle();
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

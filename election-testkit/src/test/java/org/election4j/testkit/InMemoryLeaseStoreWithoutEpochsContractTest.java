@@ -3,6 +3,7 @@ package org.election4j.testkit;
 
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 
 /** The other half: no epochs, and a clock that moves only when told to. */
 class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
@@ -14,6 +15,11 @@ class InMemoryLeaseStoreWithoutEpochsContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return namespace.anotherHandle();
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

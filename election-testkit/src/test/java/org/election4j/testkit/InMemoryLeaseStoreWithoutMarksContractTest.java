@@ -3,6 +3,7 @@ package org.election4j.testkit;
 
 import java.time.Duration;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RecordKey;
 
 /** Versions that are nonces alone, as on Postgres and Redis. */
 class InMemoryLeaseStoreWithoutMarksContractTest extends LeaseStoreContract {
@@ -18,6 +19,11 @@ class InMemoryLeaseStoreWithoutMarksContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return namespace.anotherHandle();
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) {
+        namespace.changeByHand(new RecordKey.Election(electionName), field, value);
     }
 
     @Override

@@ -273,6 +273,7 @@ class LostAndLateAnswersTest {
                 own.elections(),
                 own.releases(),
                 own.standbys(),
+                own.attributes(),
                 own.epoch(),
                 java.util.UUID.randomUUID());
         Records.apply(

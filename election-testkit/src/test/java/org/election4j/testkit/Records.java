@@ -4,6 +4,7 @@ package org.election4j.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
@@ -33,6 +34,7 @@ final class Records {
                 List.of(),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
     }

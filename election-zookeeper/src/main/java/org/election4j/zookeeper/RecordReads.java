@@ -13,6 +13,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnreadableRecordException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,20 +50,27 @@ final class RecordReads {
         String directory = paths.directory(kind);
         CompletableFuture<@Nullable List<String>> children = call.children(directory);
         call.await(barrier);
-        List<String> names = call.await(children);
+        List<String> listed = call.await(children);
+        List<String> names = listed == null ? List.of() : listed;
         List<CompletableFuture<Call.@Nullable Data>> answers = new ArrayList<>();
-        for (String name : names == null ? List.<String>of() : names) {
+        for (String name : names) {
             answers.add(call.data(directory + "/" + name));
         }
         List<StoredRecord> records = new ArrayList<>(answers.size());
-        for (CompletableFuture<Call.@Nullable Data> answer : answers) {
-            Call.Data data = call.await(answer);
+        List<UnreadableRecordException> unreadable = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Call.Data data = call.await(answers.get(i));
             // Null: deleted since its name was listed.
-            if (data != null) {
-                records.add(stored(directory, data));
+            if (data == null) {
+                continue;
+            }
+            try {
+                records.add(stored(directory + "/" + names.get(i), data));
+            } catch (UnreadableRecordException e) {
+                unreadable.add(e);
             }
         }
-        return new ListOutcome.Listed(records, StoreStamp.NONE);
+        return new ListOutcome.Listed(records, unreadable, StoreStamp.NONE);
     }
 
     /** Its own outcome does not matter, if only the servers agreed on one. */
@@ -78,7 +86,7 @@ final class RecordReads {
             }
             StoredRecord stored = stored(paths.of(key), data);
             if (!stored.record().key().equals(key)) {
-                throw new LeaseStoreException(
+                throw new UnreadableRecordException(
                         "the znode " + paths.of(key) + " holds the record of "
                                 + stored.record().key() + "; delete it and everything below it",
                         null);
@@ -90,21 +98,23 @@ final class RecordReads {
     }
 
     private static StoredRecord stored(String path, Call.Data data) {
-        RecordText text;
+        RecordCodec.Living living;
         try {
-            text = RecordText.of(data.text());
-        } catch (RuntimeException e) {
-            throw new LeaseStoreException(
-                    "the znode " + path + " holds no record of Election4J; delete it and everything below it", e);
+            living = RecordCodec.decode(data.text());
+        } catch (LeaseStoreException e) {
+            throw new UnreadableRecordException(
+                    "the znode " + path + " holds no record of Election4J that this version can read; delete it and"
+                            + " everything below it, unless a later version wrote it: " + e.getMessage(),
+                    e);
         }
         if (data.stat().getNumChildren() == 0) {
-            throw new LeaseStoreException(
+            throw new UnreadableRecordException(
                     "the znode " + path + " has lost the child that every write checks, so somebody deletes by hand;"
                             + " delete it too",
                     null);
         }
-        ZnodeVersion version =
-                new ZnodeVersion(text.record().nonce(), text.life(), data.stat().getVersion());
-        return new StoredRecord(text.record(), version.toVersion(), null);
+        ZnodeVersion version = new ZnodeVersion(
+                living.record().nonce(), living.life(), data.stat().getVersion());
+        return new StoredRecord(living.record(), version.toVersion(), null);
     }
 }

@@ -157,6 +157,6 @@ final class RecordWrites {
     }
 
     private static byte[] bytes(LeaseRecord record, UUID life) {
-        return new RecordText(record, life).toBytes();
+        return RecordCodec.encode(record, life);
     }
 }

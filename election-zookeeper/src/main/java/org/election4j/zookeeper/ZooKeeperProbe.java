@@ -8,6 +8,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreRecord;
@@ -61,13 +62,18 @@ final class ZooKeeperProbe {
 
     private void checkFormat(Call call) throws Exception {
         Call.Data data = find(call, paths.store());
-        if (data != null && RecordText.of(data.text()).record() instanceof StoreRecord store) {
-            int format = store.formatVersion();
-            if (format != StoreRecord.CURRENT_FORMAT) {
-                throw new UnsafeStoreException("the namespace " + paths.base() + " has format " + format
-                        + ", but this library reads " + StoreRecord.CURRENT_FORMAT
-                        + "; use the same version of Election4J everywhere");
-            }
+        if (data == null) {
+            return;
+        }
+        LeaseRecord record;
+        try {
+            record = RecordCodec.decode(data.text()).record();
+        } catch (LeaseStoreException e) {
+            throw new UnsafeStoreException("the znode " + paths.store() + " cannot be read, " + e.getMessage());
+        }
+        String refusal = record instanceof StoreRecord store ? store.refusal() : null;
+        if (refusal != null) {
+            throw new UnsafeStoreException(paths.base() + ": " + refusal);
         }
     }
 

@@ -3,6 +3,7 @@ package org.election4j.zookeeper;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -108,7 +109,7 @@ public final class ZooKeeperTickStore implements TickStore {
     private static TickRecord parsed(String above, String nonce, String text) {
         TickRecord record;
         try {
-            record = TickFields.record(TextLines.of(text).toMap());
+            record = TickFields.ofText(text);
         } catch (IllegalArgumentException e) {
             throw strange(above, "holds no tick of Election4J, " + e.getMessage(), e);
         }
@@ -153,9 +154,8 @@ public final class ZooKeeperTickStore implements TickStore {
                 expected == null
                         ? create(above, NOTHING)
                         : Op.delete(ZnodePaths.tick(above, expected), ZnodeVersion.ANY));
-        TextLines lines = new TextLines();
-        TickFields.of(next).forEach(lines::put);
-        ops.add(create(ZnodePaths.tick(above, next.nonce()), lines.toBytes()));
+        byte[] text = TickFields.toText(next).getBytes(StandardCharsets.UTF_8);
+        ops.add(create(ZnodePaths.tick(above, next.nonce()), text));
         MultiAnswer answer = call.await(call.multi(ops));
         boolean lacksParents = expected == null && answer.failedAt() == checks.size() && answer.code() == Code.NONODE;
         return outcome(lacksParents ? parents.createBelow(call, above, ops, checks.size()) : answer, checks.size());

@@ -35,6 +35,11 @@ class CuratorContractTest extends LeaseStoreContract {
     }
 
     @Override
+    protected void changeByHand(String electionName, String field, String value) throws Exception {
+        Namespace.changeByHand(clients.get(0).usingNamespace("application"), options, electionName, field, value);
+    }
+
+    @Override
     protected StoreTraits traits() {
         return StoreTraits.none().withMark();
     }

@@ -3,9 +3,11 @@ package org.election4j.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;
 import org.election4j.spi.Attempt;
@@ -67,6 +69,7 @@ final class Namespace implements AutoCloseable {
                 List.of("nightly-billing"),
                 0,
                 0,
+                Map.of(),
                 "",
                 UUID.randomUUID());
     }
@@ -81,6 +84,7 @@ final class Namespace implements AutoCloseable {
                 old.elections(),
                 old.releases(),
                 old.standbys(),
+                old.attributes(),
                 old.epoch(),
                 UUID.randomUUID());
     }
@@ -119,6 +123,15 @@ final class Namespace implements AutoCloseable {
         ReadOutcome outcome = store.read(key, attempt());
         assertThat(outcome).isInstanceOf(ReadOutcome.Found.class);
         return ((ReadOutcome.Found) outcome).stored();
+    }
+
+    static void changeByHand(
+            CuratorFramework client, ZooKeeperOptions options, String election, String field, String value)
+            throws Exception {
+        String path = new ZnodePaths(options.path()).of(new RecordKey.Election(election));
+        String text = new String(client.getData().forPath(path), StandardCharsets.UTF_8);
+        String changed = text.replaceFirst("(?m)^" + field + ": .*$", field + ": " + value);
+        client.setData().forPath(path, changed.getBytes(StandardCharsets.UTF_8));
     }
 
     void deleteByHand(RecordKey key) throws Exception {

@@ -11,6 +11,7 @@ import static org.election4j.zookeeper.Namespace.write;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -114,13 +115,16 @@ class ProbeTest {
                 store,
                 null,
                 new StoreRecord(
-                        2,
+                        3,
+                        3,
                         "",
                         StoreRecord.State.SETTLED,
                         UUID.randomUUID(),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Map.of(),
                         UUID.randomUUID()));
-        assertRefused("has format 2");
+        assertRefused("needs a library of format 3");
     }
 
     @Test

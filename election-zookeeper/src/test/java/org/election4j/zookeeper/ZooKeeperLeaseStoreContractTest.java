@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.zookeeper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
 import org.election4j.spi.LeaseStore;
 import org.election4j.testkit.LeaseStoreContract;
 import org.election4j.testkit.StoreTraits;
@@ -14,6 +16,15 @@ class ZooKeeperLeaseStoreContractTest extends LeaseStoreContract {
     @Override
     protected LeaseStore openStore() {
         return ZooKeeperLeaseStore.connect(TestServer.connectString(), TestServer.USER, TestServer.PASSWORD, options);
+    }
+
+    @Override
+    protected void changeByHand(String electionName, String field, String value) throws Exception {
+        try (CuratorFramework client = TestServer.curator()) {
+            byte[] identity = (TestServer.USER + ":" + TestServer.PASSWORD).getBytes(StandardCharsets.UTF_8);
+            client.getZookeeperClient().getZooKeeper().addAuthInfo("digest", identity);
+            Namespace.changeByHand(client, options, electionName, field, value);
+        }
     }
 
     @Override

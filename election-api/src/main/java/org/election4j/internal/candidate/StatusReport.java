@@ -10,6 +10,7 @@ import org.election4j.internal.engine.CandidateEngine;
 import org.election4j.internal.engine.ElectionSeat;
 import org.election4j.internal.leadership.Pins;
 import org.election4j.internal.machine.RivalWatch;
+import org.election4j.spi.ElectionRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what an elector is doing. Reads under the engine's lock. */
@@ -88,6 +89,14 @@ final class StatusReport {
     private static String following(CandidateEngine engine, ElectionSeat seat, @Nullable LeaderInfo leader, long now) {
         if (engine.own.machine() == null) {
             return "opening a session";
+        }
+        String unknown = engine.unknownRecords.of(seat.name);
+        if (unknown != null) {
+            return unknown;
+        }
+        ElectionRecord record = seat.machine.state().sight().record();
+        if (record != null && record.seat() instanceof ElectionRecord.Paused) {
+            return "waiting for the pause of this election to end";
         }
         if (leader == null) {
             return seat.everRead ? "acquiring the free election" : "reading the election";

@@ -3,6 +3,7 @@ package org.election4j.internal.candidate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.UUID;
@@ -72,9 +73,9 @@ final class Warmup implements EngineRuntime {
     void hold() {
         UUID dead = freshId();
         String epoch = WarmupStore.STAMP.epoch();
-        store.put(new StoreRecord(
-                StoreRecord.CURRENT_FORMAT, epoch, StoreRecord.State.SETTLED, freshId(), LEASE, freshId()));
-        store.put(new SessionRecord(dead, "dead", LEASE, SessionRecord.State.LIVE, null, null, 0, 0, epoch, freshId()));
+        store.put(StoreRecord.first(epoch, StoreRecord.State.SETTLED, freshId(), LEASE, freshId()));
+        store.put(new SessionRecord(
+                dead, "dead", LEASE, SessionRecord.State.LIVE, null, null, 0, 0, Map.of(), epoch, freshId()));
         ElectionRecord.Held held = new ElectionRecord.Held(dead, "dead", null, LEASE);
         store.put(new ElectionRecord("rehearsal", 1, held, Instant.EPOCH, 1, epoch, freshId()));
         CandidateSettings settings = new CandidateSettings(

@@ -58,6 +58,7 @@ public final class CandidateEngine {
     final StoreCalls calls;
     public final HeartbeatLog heartbeats = new HeartbeatLog();
     public final StoreTroubles troubles = new StoreTroubles();
+    public final UnknownRecords unknownRecords = new UnknownRecords(this);
     public final SettlementMachine settlement;
     public final Map<String, ElectionSeat> seats = new LinkedHashMap<>();
     public final CompletableFuture<Void> finished = new CompletableFuture<>();

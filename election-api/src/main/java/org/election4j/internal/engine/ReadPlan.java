@@ -19,6 +19,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreStamp;
+import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +230,11 @@ public final class ReadPlan {
 
     /** Takes one answer; false if it was none. */
     boolean answered(RecordKey key, ReadOutcome outcome, long askedUnder, long now) {
+        if (outcome instanceof ReadOutcome.Unknown unknown
+                && unknown.cause() instanceof UnreadableRecordException cause) {
+            unreadable(key, String.valueOf(cause.getMessage()), now);
+            return true;
+        }
         if (outcome instanceof ReadOutcome.Unknown unknown) {
             engine.trouble(EngineRuntime.Lane.CAMPAIGN, "store not readable", unknown.cause());
             return false;
@@ -246,13 +252,33 @@ public final class ReadPlan {
         return true;
     }
 
-    private void storeAnswered(ReadOutcome outcome, long now) {
+    /** The store is well. This record is looked at again later, and all others go on. */
+    private void unreadable(RecordKey key, String what, long now) {
+        if (key instanceof RecordKey.Session session) {
+            nextLook.replace(session.incarnation(), now + engine.timings.leaseNanos());
+        } else if (key instanceof RecordKey.Election election && engine.seats.containsKey(election.name())) {
+            ElectionSeat seat = engine.seats.get(election.name());
+            seat.readNanos = now;
+            seat.retryNanos = now + engine.timings.leaseNanos();
+        } else if (key.equals(RecordKey.STORE)) {
+            storeLooked(now);
+            engine.refuse(what);
+        }
+        engine.unknownRecords.found(key, what);
+    }
+
+    private void storeLooked(long now) {
         storeReadNanos = now;
         if (storeReads == 0 || now - doubtedNanos >= engine.timings.leaseNanos() / 10) {
             doubtedNanos = now;
             storeReads = 0;
         }
         storeReads++;
+    }
+
+    private void storeAnswered(ReadOutcome outcome, long now) {
+        storeLooked(now);
+        engine.unknownRecords.understood(RecordKey.STORE);
         engine.settlement.read(outcome, now);
         String refusal = engine.settlement.refusal();
         if (refusal == null) {
@@ -269,6 +295,7 @@ public final class ReadPlan {
             return;
         }
         watch.see(outcome, now);
+        engine.unknownRecords.understood(new RecordKey.Session(incarnation));
         if (outcome instanceof ReadOutcome.Found found) {
             SessionRecord session = (SessionRecord) found.stored().record();
             engine.settlement.seeLease(session.lease());
@@ -289,6 +316,7 @@ public final class ReadPlan {
         if (!Objects.equals(before, seat.machine.state().sight().version())) {
             seat.fruitless = 0;
         }
+        engine.unknownRecords.look(seat);
         RivalWatch watch = watchOf(seat);
         seat.releasesSeen = watch == null || !watch.seen() ? -1 : watch.releases();
     }

@@ -2,6 +2,7 @@
 package org.election4j.internal.machine;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
@@ -212,6 +213,7 @@ public final class RivalWatch {
                 null,
                 0,
                 0,
+                Map.of(),
                 state.epoch,
                 nonce);
     }

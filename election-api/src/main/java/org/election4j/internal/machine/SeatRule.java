@@ -58,7 +58,8 @@ final class SeatRule {
             return handover.candidateId().equals(standing.candidateId())
                     || now - state.sight().sinceNanos() >= handover.window().toNanos();
         }
-        return true;
+        // Whatever else there is, also what this version does not know, is closed.
+        return record.seat() instanceof ElectionRecord.Free;
     }
 
     /** R1 (c): whether a record names my session for nothing, and has done so for long enough. */

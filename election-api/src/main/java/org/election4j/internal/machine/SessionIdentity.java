@@ -2,6 +2,7 @@
 package org.election4j.internal.machine;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
@@ -33,6 +34,7 @@ public record SessionIdentity(
                 content.elections(),
                 content.releases(),
                 content.standbys(),
+                Map.of(),
                 epoch,
                 nonce);
     }

@@ -112,17 +112,16 @@ public final class SettlementMachine {
     }
 
     private @Nullable String refusal(StoreRecord record) {
-        if (record.formatVersion() != StoreRecord.CURRENT_FORMAT) {
-            return "the namespace has format " + record.formatVersion() + ", this library speaks "
-                    + StoreRecord.CURRENT_FORMAT + "; use a library of that format, or another namespace";
+        if (record.refusal() != null) {
+            return record.refusal();
         }
-        if (lease.compareTo(record.maxLease()) > 0) {
-            return "lease (" + lease + ") is longer than the longest lease of this namespace (" + record.maxLease()
+        if (lease.compareTo(record.watch()) > 0) {
+            return "lease (" + lease + ") is longer than the longest lease of this namespace (" + record.watch()
                     + "); use a lease of at most that, or another namespace";
         }
-        if (configuredMaxLease != null && !configuredMaxLease.equals(record.maxLease())) {
+        if (configuredMaxLease != null && !configuredMaxLease.equals(record.watch())) {
             return "maxLease is configured as " + configuredMaxLease + ", but this namespace was created with "
-                    + record.maxLease() + ", and it is a constant; configure that, or use another namespace";
+                    + record.watch() + ", and it is a constant; configure that, or use another namespace";
         }
         return null;
     }
@@ -163,7 +162,7 @@ public final class SettlementMachine {
     /** The constant of the namespace: how long a vanished record is watched (R6). */
     public long maxLeaseNanos() {
         StoreRecord record = record();
-        long known = record == null ? lease.toNanos() : record.maxLease().toNanos();
+        long known = record == null ? lease.toNanos() : record.watch().toNanos();
         return Math.max(known, state.longestLeaseNanos);
     }
 
@@ -207,8 +206,9 @@ public final class SettlementMachine {
     private CompareAndSet write(String epoch, StoreRecord.State next, UUID settlement, UUID nonce) {
         StoreRecord record = record();
         Duration own = configuredMaxLease == null ? lease : configuredMaxLease;
-        Duration maxLease = record == null ? own : record.maxLease();
-        StoreRecord written = new StoreRecord(StoreRecord.CURRENT_FORMAT, epoch, next, settlement, maxLease, nonce);
+        StoreRecord written = record == null
+                ? StoreRecord.first(epoch, next, settlement, own, nonce)
+                : record.about(epoch, next, settlement, nonce);
         return new CompareAndSet(state.found == null ? null : state.found.version(), written, Guard.epoch(epoch));
     }
 

@@ -61,6 +61,10 @@ public final class EngineLog {
                         + " it is watched for the longest lease of the namespace before it is taken");
     }
 
+    public void unknownRecord(String what) {
+        write(Level.WARNING, () -> of(what), null);
+    }
+
     public void overrun(String election, long term, String what) {
         log(Level.ERROR, election, term, what);
     }

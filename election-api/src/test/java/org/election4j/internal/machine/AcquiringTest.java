@@ -17,6 +17,7 @@ import static org.election4j.internal.machine.Samples.version;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.election4j.internal.machine.CampaignMachine.Turn;
@@ -200,6 +201,17 @@ class AcquiringTest {
     void R1_the_window_of_a_handover_is_a_third_of_the_lease_and_at_most_five_seconds() {
         assertThat(Timings.of(Duration.ofSeconds(9)).handoverWindow()).isEqualTo(Duration.ofSeconds(3));
         assertThat(Timings.of(Duration.ofSeconds(30)).handoverWindow()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void R1_a_seat_that_is_paused_or_in_a_state_that_is_not_known_is_never_taken() {
+        for (ElectionRecord.Seat closed : List.of(
+                new ElectionRecord.Paused(UUID.randomUUID()),
+                new ElectionRecord.Unknown("SEALED", UUID.randomUUID()))) {
+            me.read(found(election(7, closed)), 0);
+            assertThat(me.wants(0)).isFalse();
+            assertThat(me.wants(3_600_000)).as("after an hour").isFalse();
+        }
     }
 
     private static ElectionRecord handover(String to, int windowSeconds) {

@@ -4,6 +4,7 @@ package org.election4j.internal.machine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseRecord;
@@ -49,7 +50,17 @@ final class Samples {
 
     static SessionRecord live(UUID incarnation, Duration lease) {
         return new SessionRecord(
-                incarnation, "rival", lease, SessionRecord.State.LIVE, null, null, 0, 0, EPOCH, UUID.randomUUID());
+                incarnation,
+                "rival",
+                lease,
+                SessionRecord.State.LIVE,
+                null,
+                null,
+                0,
+                0,
+                Map.of(),
+                EPOCH,
+                UUID.randomUUID());
     }
 
     // ---- answers ---------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import static org.election4j.internal.machine.Samples.unreadable;
 import static org.election4j.internal.machine.Samples.version;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -50,8 +51,7 @@ class SettlementMachineTest {
     }
 
     private static StoreRecord record(String epoch, StoreRecord.State state) {
-        return new StoreRecord(
-                StoreRecord.CURRENT_FORMAT, epoch, state, UUID.randomUUID(), MAX_LEASE, UUID.randomUUID());
+        return StoreRecord.first(epoch, state, UUID.randomUUID(), MAX_LEASE, UUID.randomUUID());
     }
 
     private static StoreRecord settled() {
@@ -165,7 +165,7 @@ class SettlementMachineTest {
         assertThat(write.guard()).isEqualTo(Guard.epoch(EPOCH));
         assertThat(record.state()).isEqualTo(StoreRecord.State.NEW);
         assertThat(record.epoch()).isEqualTo(EPOCH);
-        assertThat(record.maxLease()).isEqualTo(LEASE);
+        assertThat(record.watch()).isEqualTo(LEASE);
         assertThat(record.formatVersion()).isEqualTo(StoreRecord.CURRENT_FORMAT);
     }
 
@@ -180,7 +180,7 @@ class SettlementMachineTest {
         assertThat(record.state()).isEqualTo(StoreRecord.State.NEW);
         assertThat(record.epoch()).isEqualTo(NEXT_EPOCH);
         assertThat(record.settlement()).isEqualTo(settlement);
-        assertThat(record.maxLease()).as("a constant").isEqualTo(MAX_LEASE);
+        assertThat(record.watch()).as("a constant").isEqualTo(MAX_LEASE);
     }
 
     @Test
@@ -210,7 +210,7 @@ class SettlementMachineTest {
         StoreRecord next = (StoreRecord) write.next();
         assertThat(write.expected()).isEqualTo(version(record));
         assertThat(next.settlement()).as("kept").isEqualTo(record.settlement());
-        assertThat(next.maxLease()).isEqualTo(MAX_LEASE);
+        assertThat(next.watch()).isEqualTo(MAX_LEASE);
         assertThat(next.epoch()).isEqualTo(EPOCH);
     }
 
@@ -311,10 +311,33 @@ class SettlementMachineTest {
         }
     }
 
+    private static StoreRecord later(int format, int oldest, StoreRecord.State state) {
+        return new StoreRecord(
+                format,
+                oldest,
+                EPOCH,
+                state,
+                UUID.randomUUID(),
+                MAX_LEASE,
+                MAX_LEASE,
+                Map.of("later", "yes"),
+                UUID.randomUUID());
+    }
+
+    @Test
+    void a_later_format_that_earlier_readers_may_use_is_used_and_kept() {
+        read(found(later(7, StoreRecord.CURRENT_FORMAT, StoreRecord.State.NEW)), 0);
+        assertThat(machine.refusal()).isNull();
+        StoreRecord settled = (StoreRecord) propose(15_000).next();
+        assertThat(settled.state()).isEqualTo(StoreRecord.State.SETTLED);
+        assertThat(settled.formatVersion()).isEqualTo(7);
+        assertThat(settled.oldestReader()).isEqualTo(StoreRecord.CURRENT_FORMAT);
+        assertThat(settled.attributes()).containsEntry("later", "yes");
+    }
+
     @Test
     void another_format_is_refused_with_both_values() {
-        StoreRecord future =
-                new StoreRecord(7, EPOCH, StoreRecord.State.SETTLED, UUID.randomUUID(), MAX_LEASE, UUID.randomUUID());
+        StoreRecord future = later(7, 7, StoreRecord.State.SETTLED);
         read(found(future), 0);
         assertThat(machine.refusal()).contains("7").contains("" + StoreRecord.CURRENT_FORMAT);
         assertThat(machine.guard()).isNull();
@@ -337,7 +360,7 @@ class SettlementMachineTest {
         SettlementMachine first = new SettlementMachine(LEASE, MAX_LEASE);
         first.read(absent(), at(0));
         CompareAndSet write = requireNonNull(first.propose(at(0), UUID.randomUUID(), UUID.randomUUID()));
-        assertThat(((StoreRecord) write.next()).maxLease()).isEqualTo(MAX_LEASE);
+        assertThat(((StoreRecord) write.next()).watch()).isEqualTo(MAX_LEASE);
     }
 
     @Test

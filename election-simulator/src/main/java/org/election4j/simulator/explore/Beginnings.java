@@ -21,13 +21,8 @@ final class Beginnings {
     static World world(Scope scope) {
         ModelStore store = ModelStore.empty(scope.epoch(), scope.storeRate() > 0);
         if (!scope.has(Feature.COLD_STORE)) {
-            StoreRecord settled = new StoreRecord(
-                    StoreRecord.CURRENT_FORMAT,
-                    scope.epoch(),
-                    StoreRecord.State.SETTLED,
-                    new UUID(0, 1),
-                    Units.LEASE,
-                    new UUID(0, 2));
+            StoreRecord settled = StoreRecord.first(
+                    scope.epoch(), StoreRecord.State.SETTLED, new UUID(0, 1), Units.LEASE, new UUID(0, 2));
             store = store.with(Entry.of(settled, 0));
         }
         List<ProcessState> processes = new ArrayList<>();

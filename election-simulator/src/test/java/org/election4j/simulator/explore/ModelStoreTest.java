@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
@@ -130,8 +131,7 @@ class ModelStoreTest {
         return switch (random.nextInt(3)) {
             case 0 -> new ElectionRecord("e", 1, new ElectionRecord.Free(), Instant.EPOCH, 1, epoch, nonce);
             case 1 ->
-                new StoreRecord(
-                        1,
+                StoreRecord.first(
                         epoch,
                         random.nextBoolean() ? StoreRecord.State.NEW : StoreRecord.State.SETTLED,
                         nonce,
@@ -147,6 +147,7 @@ class ModelStoreTest {
                         null,
                         0,
                         0,
+                        Map.of(),
                         epoch,
                         nonce);
         };
