@@ -118,11 +118,23 @@ public interface LeaseStore extends AutoCloseable {
     }
 
     /**
+     * What works, but is set up so that it will hurt, or has failed and is not needed: one sentence each, which says what to
+     * change. Asked after probes and reads; each sentence is logged once per candidate, as a warning. Asks no server, does
+     * not block, and never throws. A store that wraps another passes this on. The default is none.
+     *
+     * @return the sentences; each one line, without control characters, and without a credential
+     */
+    default List<String> advice() {
+        return List.of();
+    }
+
+    /**
      * Checks that this store can be elected on safely. Called when a candidate starts, and again while it is refused.
      * Blocks.
      *
      * @param attempt the time limit and the marks
      * @throws UnsafeStoreException if electing here would be unsafe; the message says what to change
+     * @throws AccessRefusedException if the store refuses this client, which waiting does not mend
      * @throws LeaseStoreException if the store could not be asked
      */
     void probe(Attempt attempt);

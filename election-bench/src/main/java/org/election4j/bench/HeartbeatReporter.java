@@ -73,6 +73,11 @@ final class HeartbeatReporter implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return store.advice();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
         store.probe(attempt);
     }

@@ -223,6 +223,11 @@ public final class ResilientLeaseStore implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return store.advice();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
         gate.run(attempt, () -> store.probe(attempt));
     }

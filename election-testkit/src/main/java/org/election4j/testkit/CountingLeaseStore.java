@@ -125,6 +125,11 @@ public final class CountingLeaseStore implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return target.advice();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
         count(calls, StoreOperation.PROBE).incrementAndGet();
         target.probe(attempt);

@@ -227,6 +227,11 @@ public final class FaultyLeaseStore implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return target.advice();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
         call(StoreOperation.PROBE, List.of(), attempt, exchange(this::probed, FaultyLeaseStore::unasked));
     }

@@ -24,7 +24,7 @@ import javax.net.ServerSocketFactory;
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket entrance;
-    private final int target;
+    private volatile int target;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger opened = new AtomicInteger();
@@ -114,6 +114,15 @@ public final class TcpProxy implements AutoCloseable {
         silentAnswers = false;
         delayMillis = 0;
         cut();
+    }
+
+    /**
+     * Leads to another server from now on, as a name does that was moved: connections that are open stay with the old one.
+     *
+     * @param port the server's port on the loopback address; it need not be listening yet
+     */
+    public void leadTo(int port) {
+        target = port;
     }
 
     /** Closes every connection. */

@@ -65,6 +65,11 @@ class DelegatingLeaseStore implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return target.advice();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
         target.probe(attempt);
     }

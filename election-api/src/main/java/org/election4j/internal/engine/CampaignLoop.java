@@ -132,6 +132,7 @@ public final class CampaignLoop implements HintListener {
     // ---- the store is asked whether it is fit ----------------------------------------------------------------------
 
     private void probed(@Nullable Throwable failure) {
+        engine.effect(engine.advice::tell);
         long now = engine.now();
         if (failure == null) {
             engine.accepted = true;
@@ -170,6 +171,7 @@ public final class CampaignLoop implements HintListener {
     }
 
     private void answered(List<RecordKey> keys, List<ReadOutcome> outcomes, long asked) {
+        engine.effect(engine.advice::tell);
         long now = engine.now();
         int answers = 0;
         for (int i = 0; i < keys.size(); i++) {

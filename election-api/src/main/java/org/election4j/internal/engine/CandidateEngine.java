@@ -56,6 +56,7 @@ public final class CandidateEngine {
     public final Timings timings;
     public final EngineLog log;
     final StoreCalls calls;
+    final StoreAdvice advice;
     public final HeartbeatLog heartbeats = new HeartbeatLog();
     public final StoreTroubles troubles = new StoreTroubles();
     public final UnknownRecords unknownRecords = new UnknownRecords(this);
@@ -88,6 +89,7 @@ public final class CandidateEngine {
         this.timings = settings.timings();
         this.log = new EngineLog(settings.id(), this.runtime::signal);
         this.calls = new StoreCalls(store);
+        this.advice = new StoreAdvice(store, log);
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
         this.heartbeat = new HeartbeatLoop(this);
         this.campaign = new CampaignLoop(this);

@@ -81,6 +81,10 @@ public final class EngineLog {
         write(Level.ERROR, () -> of("does not take part: ") + message, null);
     }
 
+    public void advice(String sentence) {
+        write(Level.WARNING, () -> of(sentence), null);
+    }
+
     public void storeTrouble(String what, @Nullable Throwable cause) {
         write(Level.DEBUG, () -> of(what), cause);
     }
