@@ -52,6 +52,16 @@ public interface TickStore {
     TickWrite end(UUID expected, TickRecord next, Attempt attempt);
 
     /**
+     * Checks that ticks can be recorded here. Called when jobs with ticks start, so that what is missing is told then and
+     * not at the first tick. Blocks. A store that wraps another passes this on. The default checks nothing.
+     *
+     * @param attempt the time limit and the marks
+     * @throws UnsafeStoreException if something is missing that somebody has to change; the message says what
+     * @throws LeaseStoreException if the store could not be asked
+     */
+    default void probe(Attempt attempt) {}
+
+    /**
      * Names this store for log lines and messages. Never contains a credential.
      *
      * @return one short line

@@ -4,6 +4,8 @@ package org.election4j.jobs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells listeners, and the log: WARN what a person should look at, DEBUG the rest. */
 final class JobLog {
@@ -12,6 +14,9 @@ final class JobLog {
 
     private final String election;
     private final List<JobListener> listeners;
+
+    /** What each job was last told about the store, so that what lasts is one warning. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     JobLog(String election, List<JobListener> listeners) {
         this.election = election;
@@ -27,10 +32,21 @@ final class JobLog {
         listeners.forEach(listener -> tell(listener, event));
     }
 
-    private static Level levelOf(JobEvent event) {
+    private Level levelOf(JobEvent event) {
+        if (event instanceof JobEvent.StoreFailed failed) {
+            String trouble = String.valueOf(failed.cause().getMessage());
+            return trouble.equals(troubles.put(event.job(), trouble)) ? Level.DEBUG : Level.WARNING;
+        }
         boolean ahead = event instanceof JobEvent.Skipped skipped && skipped.reason() == SkipReason.RECORD_IS_AHEAD;
         boolean worth = event instanceof JobEvent.Missed || event instanceof JobEvent.Unfinished;
-        return ahead || worth || event instanceof JobEvent.StoreFailed ? Level.WARNING : Level.DEBUG;
+        return ahead || worth ? Level.WARNING : Level.DEBUG;
+    }
+
+    /** The store of the ticks answers again. */
+    void recovered(String job) {
+        if (troubles.remove(job) != null) {
+            LOGGER.log(Level.INFO, "election=" + election + " job=" + job + " the store of its ticks works again");
+        }
     }
 
     private void tell(JobListener listener, JobEvent event) {

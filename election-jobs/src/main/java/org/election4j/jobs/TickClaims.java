@@ -10,6 +10,7 @@ import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
 import org.election4j.spi.TickWrite;
+import org.election4j.spi.UnsafeStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,20 @@ final class TickClaims {
             return store.read(job, Attempt.within(limit));
         } catch (RuntimeException e) {
             return new TickRead.Unknown(e);
+        }
+    }
+
+    /** What the store cannot work without and somebody has to change; null if nothing is known to be missing. */
+    @Nullable
+    UnsafeStoreException missing() {
+        try {
+            store.probe(Attempt.within(limit));
+            return null;
+        } catch (UnsafeStoreException e) {
+            return e;
+        } catch (RuntimeException e) {
+            // Not known now; the next call fails for the same reason, and tells it.
+            return null;
         }
     }
 

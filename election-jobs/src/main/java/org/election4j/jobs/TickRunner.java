@@ -14,6 +14,7 @@ import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickRecord.State;
 import org.election4j.spi.TickWrite;
 import org.election4j.spi.Ticker;
+import org.election4j.spi.UnsafeStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class TickRunner {
     private volatile @Nullable TickRecord last;
     private volatile @Nullable Instant wakeAt;
     private volatile boolean closed;
+    private boolean probed;
     private Duration retry = FIRST_RETRY;
     private Duration ahead = Duration.ZERO;
     private Instant missedUntil = Instant.MIN;
@@ -116,9 +118,21 @@ final class TickRunner {
         }
     }
 
+    /** What is missing is told at the start, to standbys, too, and not when they are needed. */
+    private void probe() {
+        probed = true;
+        UnsafeStoreException missing = claims.missing();
+        if (missing != null) {
+            log.tell(new JobEvent.StoreFailed(job, missing));
+        }
+    }
+
     private void runIfLeader() {
         if (closed) {
             return;
+        }
+        if (!probed) {
+            probe();
         }
         RunOutcome<Boolean> outcome = runs.quietly((leadership, work) -> {
             for (int tries = 1; pass(leadership) && tries < MOST_TRIES; tries++) {}
@@ -143,6 +157,7 @@ final class TickRunner {
         }
         TickRecord record = read instanceof TickRead.Found found ? found.record() : null;
         last = record;
+        log.recovered(job);
         learn(read);
         boolean untouched = record != null && claims.isUntouched(record);
         TickPlan plan = TickPlan.of(policy, new TickPlan.Facts(since, record, untouched, leadership.term(), now()));
@@ -312,7 +327,8 @@ final class TickRunner {
     }
 
     private void troubled(Throwable cause) {
-        log.tell(new JobEvent.StoreFailed(job, cause));
+        UnsafeStoreException missing = claims.missing();
+        log.tell(new JobEvent.StoreFailed(job, missing == null ? cause : missing));
         later(retry);
         retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
     }
