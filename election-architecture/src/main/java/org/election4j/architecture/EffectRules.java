@@ -29,6 +29,9 @@ final class EffectRules {
     /** Leaves calls behind that a foreign client does not end in time; what a thread of their own is for. */
     private static final List<String> LEFT_BEHIND = List.of("s3.CallLimit");
 
+    /** Opens connections on threads of their own: a login may take longer than the call that waits for it. */
+    private static final List<String> CONNECTING = List.of("postgres.OwnPool");
+
     private static final List<String> THE_TICKER = List.of("internal.runtime.SystemTicker");
 
     private static final List<String> SPI_WITH_EFFECTS =
@@ -47,6 +50,7 @@ final class EffectRules {
                 .and(not(packages.theClasses(HINT_LISTENERS)))
                 .and(not(packages.theClasses(BETWEEN_TRIES)))
                 .and(not(packages.theClasses(LEFT_BEHIND)))
+                .and(not(packages.theClasses(CONNECTING)))
                 .should(accessTargetWhere(Effects.TIME_OR_THREADS))
                 .because("a store makes one attempt when it is told to; time and threads are the engine's");
     }

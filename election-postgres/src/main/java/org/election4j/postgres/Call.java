@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
-import org.postgresql.util.PSQLException;
 
 /**
  * One store call on a borrowed connection: in autocommit, never in somebody's transaction, and never much longer than its
@@ -49,7 +46,7 @@ final class Call implements AutoCloseable {
         void run(Call call) throws SQLException;
     }
 
-    private final DataSource source;
+    private final Connections source;
     private final Connection connection;
     private final ServerStatements statements;
     private final Attempt attempt;
@@ -57,8 +54,9 @@ final class Call implements AutoCloseable {
     private final boolean readOnly;
     private final int networkTimeout;
     private boolean sent;
+    private boolean doomed;
 
-    private Call(DataSource source, Connection connection, ServerStatements statements, Attempt attempt)
+    private Call(Connections source, Connection connection, ServerStatements statements, Attempt attempt)
             throws SQLException {
         this.source = source;
         this.connection = connection;
@@ -69,30 +67,30 @@ final class Call implements AutoCloseable {
         this.networkTimeout = connection.getNetworkTimeout();
     }
 
-    static Call open(DataSource source, ServerStatements statements, Attempt attempt) throws SQLException {
-        requireTime(attempt, "before a connection was asked for");
-        Connection connection = source.getConnection();
+    static Call open(Connections source, ServerStatements statements, Attempt given) throws SQLException {
+        requireTime(given, "before a connection was asked for");
+        Attempt attempt = source.own() ? new SentAttempt(given) : given;
+        Connection connection = source.lend(attempt);
         attempt.connected();
-        requireNoTransaction(connection);
         try {
-            Call call = new Call(source, connection, statements, attempt);
-            call.prepare();
-            return call;
+            if (!isInTransaction(connection)) {
+                Call call = new Call(source, connection, statements, attempt);
+                call.prepare();
+                return call;
+            }
         } catch (SQLException | RuntimeException e) {
-            discard(source, connection);
+            source.discard(connection);
             throw e;
         }
+        // It is bound to the caller's transaction, and goes back as it was.
+        source.giveBack(connection);
+        throw new SQLException("the data source gave out a connection that is inside a transaction;"
+                + " give the lease store one that is not bound to the caller's transaction");
     }
 
-    /** A data source that is bound to the caller's transaction gets its connection back as it was. */
-    private static void requireNoTransaction(Connection connection) throws SQLException {
-        boolean inTransaction = connection.isWrapperFor(BaseConnection.class)
+    private static boolean isInTransaction(Connection connection) throws SQLException {
+        return connection.isWrapperFor(BaseConnection.class)
                 && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
-        if (inTransaction) {
-            connection.close();
-            throw new SQLException("the data source gave out a connection that is inside a transaction;"
-                    + " give the lease store one that is not bound to the caller's transaction");
-        }
     }
 
     private void prepare() throws SQLException {
@@ -105,7 +103,7 @@ final class Call implements AutoCloseable {
         }
     }
 
-    /** Runs one statement that answers with rows. Any warning makes the answer worthless. */
+    /** Runs one statement that answers with rows. A warning that concerns durability makes the answer worthless. */
     <T> T query(String sql, Parameters parameters, Answer<T> answer) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             markSent();
@@ -113,18 +111,46 @@ final class Call implements AutoCloseable {
             parameters.bind(statement);
             limitNetwork();
             try (ResultSet rows = statement.executeQuery()) {
-                SQLWarning warning = statement.getWarnings();
-                if (warning != null) {
-                    throw warning;
-                }
+                ServerWarnings.requireDurable(statement.getWarnings());
                 return answer.read(rows);
             }
-        } catch (PSQLException e) {
-            if (e.getServerErrorMessage() != null) {
-                attempt.replied();
-            }
+        } catch (SQLException e) {
+            failed(e);
             throw e;
         }
+    }
+
+    /** Runs statements that answer with nothing, all of them or none. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            markSent();
+            limitNetwork();
+            statement.execute(sql);
+        } catch (SQLException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    private void failed(SQLException failure) {
+        if (Failures.isServersAnswer(failure)) {
+            attempt.replied();
+        }
+        doomed |= sent && !Failures.leavesConnectionUsable(failure);
+        if (Failures.isWrongServer(failure)) {
+            leadsElsewhere();
+        }
+    }
+
+    /** This connection, and those that were opened like it, do not lead to where they should. */
+    void leadsElsewhere() {
+        doomed = true;
+        source.leadElsewhere();
+    }
+
+    /** What was found holds for as long as this session lasts: the next call needs another one. */
+    void useNoMore() {
+        doomed = true;
     }
 
     /**
@@ -174,13 +200,16 @@ final class Call implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Connection closed = connection) {
-            if (!closed.isClosed()) {
+        try {
+            if (!doomed && !connection.isClosed()) {
                 restore();
+                source.giveBack(connection);
+                return;
             }
         } catch (SQLException e) {
-            discard(source, connection);
+            // It cannot be given back as it came.
         }
+        source.discard(connection);
     }
 
     private void restore() throws SQLException {
@@ -190,19 +219,6 @@ final class Call implements AutoCloseable {
         }
         if (!autoCommit) {
             connection.setAutoCommit(false);
-        }
-    }
-
-    /** Closes the socket, so that nobody is given this connection again. */
-    private static void discard(DataSource source, Connection connection) {
-        if (source instanceof HikariDataSource pool) {
-            // Otherwise the pool finds out by itself, and writes a stack trace about it.
-            pool.evictConnection(connection);
-        }
-        try (Connection closed = connection) {
-            closed.abort(Runnable::run);
-        } catch (SQLException e) {
-            // It is gone either way.
         }
     }
 }

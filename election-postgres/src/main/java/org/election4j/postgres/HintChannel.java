@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.HintWatch;
 import org.election4j.spi.Identifiers;
-import org.election4j.spi.LeaseStoreException;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -31,14 +30,24 @@ final class HintChannel implements HintWatch.Channel {
     private static final long KEEPALIVE_NANOS = 120_000_000_000L;
 
     private final Connection connection;
-    private final DataSource notifyOn;
+    private final Consumer<Connection> discard;
+    private final Connections notifyOn;
+    private final HintWatches watches;
     private final String channelSql;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private String name = "";
     private long checkedNanos = System.nanoTime();
 
-    private HintChannel(Connection connection, DataSource notifyOn, PostgresTables tables) {
+    private HintChannel(
+            Connection connection,
+            Consumer<Connection> discard,
+            Connections notifyOn,
+            PostgresTables tables,
+            HintWatches watches) {
         this.connection = connection;
+        this.discard = discard;
         this.notifyOn = notifyOn;
+        this.watches = watches;
         this.channelSql = "SELECT " + tables.in(StoreSql.CHANNEL);
     }
 
@@ -47,19 +56,24 @@ final class HintChannel implements HintWatch.Channel {
      *
      * @param listenOn gives it
      * @param notifyOn gives another connection, to test whether a hint arrives
+     * @param watches is told how it ends
      */
-    static HintChannel open(DataSource listenOn, DataSource notifyOn, PostgresTables tables) {
+    static HintChannel open(Connections listenOn, Connections notifyOn, PostgresTables tables, HintWatches watches) {
         try {
-            HintChannel channel = new HintChannel(listenOn.getConnection(), notifyOn, tables);
+            HintChannel channel = listenOn instanceof OwnPool own
+                    ? new HintChannel(own.driver().open().connection(), OwnPool::abort, notifyOn, tables, watches)
+                    : new HintChannel(
+                            listenOn.lend(Attempt.within(Duration.ofMillis(ANSWER_MILLIS))),
+                            listenOn::discard,
+                            notifyOn,
+                            tables,
+                            watches);
             channel.subscribe();
             return channel;
         } catch (SQLException | RuntimeException e) {
-            throw failure(e);
+            watches.failed(e);
+            throw Failures.of(e);
         }
-    }
-
-    private static LeaseStoreException failure(Exception e) {
-        return new LeaseStoreException(String.valueOf(Withheld.message(e)), Withheld.cause(e));
     }
 
     private void subscribe() throws SQLException {
@@ -98,7 +112,10 @@ final class HintChannel implements HintWatch.Channel {
                 next().forEach(hint -> hint.accept(hints));
             }
         } catch (SQLException | RuntimeException e) {
-            throw failure(e);
+            if (!closed.get()) {
+                watches.failed(e);
+            }
+            throw Failures.of(e);
         }
     }
 
@@ -117,7 +134,7 @@ final class HintChannel implements HintWatch.Channel {
                 }
             }
         }
-        throw new SQLException("LISTEN works but nothing arrives, as behind a pooler in transaction mode;"
+        throw new HintWatches.NoHints("LISTEN works but nothing arrives, as behind a pooler in transaction mode;"
                 + " give a direct connection with PostgresOptions.hintDataSource, or switch hints off");
     }
 
@@ -175,14 +192,15 @@ final class HintChannel implements HintWatch.Channel {
         }
     }
 
-    /** Ends a wait in another thread, and never gives a pool back a connection that still listens. */
+    /**
+     * Ends a wait in another thread, and never gives a pool back a connection that still listens. Whoever waits on it closes
+     * the channel, too, once it has failed: a pool that loses one connection twice writes warnings.
+     */
     @Override
     public void close() {
-        try {
-            connection.abort(Runnable::run);
-            connection.close();
-        } catch (SQLException e) {
-            // It was aborted.
+        if (closed.compareAndSet(false, true)) {
+            discard.accept(connection);
+            watches.ended(this);
         }
     }
 }

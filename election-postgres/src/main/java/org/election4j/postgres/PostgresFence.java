@@ -29,25 +29,29 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresFence {
 
     private static final String LEADS = """
-            SELECT e.term FROM {election} e JOIN {session} s ON s.incarnation = e.holder
-             WHERE e.name = ? AND e.term = ? AND e.state = 'HELD' AND s.state = 'LIVE'
-               FOR SHARE OF e""";
+        SELECT e.term FROM {election} e JOIN {session} s ON s.incarnation = e.holder
+         WHERE e.name = ? AND e.term = ? AND e.state = 'HELD' AND s.state = 'LIVE'
+           FOR SHARE OF e\
+        """;
 
     /** What tells our own error from those of the caller's statement: its server message quotes this. */
     private static final String STALE = "election4j: stale term";
 
     /** Without the term's row the cast to a number fails, and takes the work with it. */
     private static final String GUARDED = """
-            WITH fence AS MATERIALIZED (
-            {leads}
-            ), work AS (
-            {work}
-            RETURNING 1
-            )
-            SELECT (SELECT count(*) FROM work),
-                   CASE WHEN EXISTS (SELECT FROM fence) THEN 1
-                        ELSE (SELECT '{stale} ' || count(*) FROM fence)::integer END
-            """;
+        WITH fence AS MATERIALIZED (
+        {leads}
+        ), work AS (
+        {work}
+        RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM work),
+               CASE WHEN EXISTS (SELECT FROM fence) THEN 1
+                    ELSE (SELECT '{stale} ' || count(*) FROM fence)::integer END
+        """;
+
+    /** The server takes 65,535, and the fence needs two of them. */
+    private static final int MOST_PARAMETERS = 65_533;
 
     private final String leads;
 
@@ -111,8 +115,10 @@ public final class PostgresFence {
      * @param connection yours, in autocommit or in a transaction
      * @param leadership the leadership you act for
      * @param sql an {@code INSERT}, {@code UPDATE} or {@code DELETE} without {@code RETURNING} and without a semicolon
-     * @param parameters the values of its parameters, as for {@link PreparedStatement#setObject(int, Object)}
+     * @param parameters the values of its parameters, as for {@link PreparedStatement#setObject(int, Object)}; at most
+     *     65,533
      * @return how many rows it wrote
+     * @throws IllegalArgumentException if there are more parameters
      * @throws StaleTermException if the term does not lead any more; nothing was written
      * @throws SQLException if the statement failed, or if it is not known whether it did
      */
@@ -130,14 +136,20 @@ public final class PostgresFence {
      * @param electionName the election
      * @param term the term you act for
      * @param sql an {@code INSERT}, {@code UPDATE} or {@code DELETE} without {@code RETURNING} and without a semicolon
-     * @param parameters the values of its parameters, as for {@link PreparedStatement#setObject(int, Object)}
+     * @param parameters the values of its parameters, as for {@link PreparedStatement#setObject(int, Object)}; at most
+     *     65,533
      * @return how many rows it wrote
+     * @throws IllegalArgumentException if there are more parameters
      * @throws StaleTermException if the term does not lead any more; nothing was written
      * @throws SQLException if the statement failed, or if it is not known whether it did
      */
     public int executeUpdate(
             Connection connection, String electionName, long term, String sql, @Nullable Object... parameters)
             throws SQLException {
+        if (parameters.length > MOST_PARAMETERS) {
+            throw new IllegalArgumentException("a fenced statement can have " + MOST_PARAMETERS
+                    + " parameters at most, but has " + parameters.length + "; give an array for one of them");
+        }
         String guarded =
                 GUARDED.replace("{leads}", leads).replace("{stale}", STALE).replace("{work}", sql);
         try (PreparedStatement statement = connection.prepareStatement(guarded)) {
@@ -151,10 +163,16 @@ public final class PostgresFence {
                 return row.getInt(1);
             }
         } catch (SQLException e) {
-            if (String.valueOf(e.getMessage()).contains(STALE)) {
+            if (isStale(e)) {
                 throw new StaleTermException(electionName, term);
             }
             throw e;
         }
+    }
+
+    /** The statement of the caller may fail with a text that looks alike. */
+    private static boolean isStale(SQLException failure) {
+        return "22P02".equals(failure.getSQLState())
+                && String.valueOf(failure.getMessage()).contains('"' + STALE + " 0\"");
     }
 }

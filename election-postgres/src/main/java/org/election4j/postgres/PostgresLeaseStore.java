@@ -6,33 +6,29 @@ import static java.util.Objects.requireNonNull;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.HintWatch;
 import org.election4j.spi.LeaseStore;
-import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
-import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records in three tables of a PostgreSQL database, changed by single statements in autocommit.
  *
  * <p>Every statement runs on the primary: a standby gives no answer. Its epoch is the timeline of the write-ahead log, its
- * clock is {@code clock_timestamp()}, its version is the nonce. Any {@link SQLException}, and any warning that comes with
- * an answer, is an unknown outcome; a lost race is a rejection and no error on the server.
+ * clock is {@code clock_timestamp()}, its version is the nonce. Any {@link SQLException}, and a warning that an answer is not
+ * durable, is an unknown outcome; a lost race is a rejection and no error on the server. The message of an unknown outcome
+ * begins with the root cause and its SQL state. A connection on which anything but a statement has failed is thrown away,
+ * also out of a pool of yours: it may lead to a server that is no primary any more.
  *
  * <p>A write waits for a locked row for at most seven tenths of its attempt, so a takeover waits for transactions that
  * hold a {@link PostgresFence fence}. {@link #compareAndSetAll} skips locked rows instead and rejects those writes.
@@ -45,15 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresLeaseStore implements LeaseStore {
 
-    private final DataSource dataSource;
-    private final DataSource hintSource;
+    private final Connections connections;
+    private final ServerStatements statements;
     private final String place;
     private final PostgresOptions options;
-    private final @Nullable OwnPool own;
-    private final ServerStatements statements = new ServerStatements();
     private final RecordReads reads;
     private final RecordWrites writes;
-    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Advice advice;
+    private final HintWatches hints;
     private volatile boolean closed;
 
     /**
@@ -74,51 +69,56 @@ public final class PostgresLeaseStore implements LeaseStore {
      *     is held as long as hints are watched
      */
     public PostgresLeaseStore(DataSource dataSource, PostgresOptions options) {
-        this(dataSource, dataSource, dataSource.getClass().getSimpleName(), options, null);
+        this(
+                new GivenConnections(requireNonNull(dataSource, "dataSource")),
+                new ServerStatements(),
+                dataSource.getClass().getSimpleName(),
+                requireNonNull(options, "options"));
     }
 
     private PostgresLeaseStore(
-            DataSource dataSource,
-            DataSource hintSource,
-            String place,
-            PostgresOptions options,
-            @Nullable OwnPool own) {
-        this.dataSource = requireNonNull(dataSource, "dataSource");
-        this.options = requireNonNull(options, "options");
-        DataSource chosen = options.hintDataSource();
-        this.hintSource = chosen == null ? hintSource : chosen;
+            Connections connections, ServerStatements statements, String place, PostgresOptions options) {
+        this.connections = connections;
+        this.statements = statements;
         this.place = place;
-        this.own = own;
+        this.options = options;
+        this.advice = new Advice();
         this.reads = new RecordReads(new ReadSql(options.tables()));
-        this.writes = new RecordWrites(options);
+        this.writes = new RecordWrites(options, advice);
+        this.hints = new HintWatches(connections, options, advice);
     }
 
     /**
-     * A store with default options on two connections of its own.
+     * A store with default options on connections of its own.
      *
-     * @param url a JDBC URL of PostgreSQL; with several hosts, the primary among them is used
+     * @param url a JDBC URL of PostgreSQL, without user and password in it; with several hosts, the primary among them is
+     *     used
      * @param user the role
      * @param password its password
      * @return the store; it connects when it is first used, and closes its connections when it is closed
-     * @throws IllegalArgumentException if the URL is not one of PostgreSQL
+     * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message does not repeat it
      */
     public static PostgresLeaseStore connect(String url, String user, String password) {
         return connect(url, user, password, PostgresOptions.defaults());
     }
 
     /**
-     * A store on two connections of its own, and one more for hints.
+     * A store on connections of its own: one as long as its calls do not overlap, up to four when they do and with ticks,
+     * and one more that listens for hints. All of them have time limits that are derived from the lease of the options.
      *
-     * @param url a JDBC URL of PostgreSQL; with several hosts, the primary among them is used
+     * @param url a JDBC URL of PostgreSQL, without user and password in it; with several hosts, the primary among them is
+     *     used
      * @param user the role
      * @param password its password
      * @param options the options; the time limits are derived from their lease
      * @return the store; it connects when it is first used, and closes its connections when it is closed
-     * @throws IllegalArgumentException if the URL is not one of PostgreSQL
+     * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message does not repeat it
      */
     public static PostgresLeaseStore connect(String url, String user, String password, PostgresOptions options) {
-        OwnPool pool = OwnPool.of(url, user, password, options);
-        return new PostgresLeaseStore(pool.pooled(), pool.direct(), pool.place(), options, pool);
+        OwnDriver driver = OwnDriver.of(requireNonNull(url, "url"), user, password, options.lease());
+        ServerStatements statements = new ServerStatements();
+        OwnPool pool = new OwnPool(driver, options.lease(), statements);
+        return new PostgresLeaseStore(pool, statements, driver.place(), options);
     }
 
     @Override
@@ -173,32 +173,27 @@ public final class PostgresLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Watch watch(HintListener hints) {
-        if (!options.hints() || closed) {
-            return () -> {};
-        }
-        Watch watch = HintWatch.start(
-                "election4j-postgres-hints", () -> HintChannel.open(hintSource, dataSource, options.tables()), hints);
-        watches.add(watch);
-        if (closed) {
-            watch.close();
-        }
-        return () -> {
-            watches.remove(watch);
-            watch.close();
-        };
+    public Watch watch(HintListener target) {
+        return hints.watch(target);
+    }
+
+    @Override
+    public List<String> advice() {
+        return advice.all();
     }
 
     @Override
     public void probe(Attempt attempt) {
+        PoolAdvice.of(connections, options).forEach(advice::add);
         try (Call call = open(attempt)) {
             new PostgresProbe(options).check(call);
             call.rehearseOnce(writes::rehearse);
+            if (!connections.own()) {
+                PlannerAdvice.measured(call, options.lease(), writes::pretend).ifPresent(advice::add);
+            }
             call.replied();
-        } catch (UnsafeStoreException e) {
-            throw e;
         } catch (SQLException | RuntimeException e) {
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + Withheld.message(e), Withheld.cause(e));
+            throw Failures.ofProbe("cannot ask " + describe() + ": ", options.tables(), e);
         }
     }
 
@@ -210,9 +205,8 @@ public final class PostgresLeaseStore implements LeaseStore {
     @Override
     public void close() {
         closed = true;
-        watches.forEach(Watch::close);
-        watches.clear();
-        if (own != null) {
+        hints.close();
+        if (connections instanceof OwnPool own) {
             own.close();
         }
     }
@@ -222,7 +216,19 @@ public final class PostgresLeaseStore implements LeaseStore {
         return describe();
     }
 
-    /** A standby reads on the connection on which it will take over; pools replace connections, so it may be a new one. */
+    PostgresOptions options() {
+        return options;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    ServerStatements statements() {
+        return statements;
+    }
+
+    /** A standby reads on the connection on which it will take over; connections are replaced, so it may be a new one. */
     private <T> T rehearsed(Call call, T answer) {
         call.rehearseOnce(writes::rehearse);
         return answer;
@@ -232,7 +238,12 @@ public final class PostgresLeaseStore implements LeaseStore {
         if (closed) {
             throw new SQLException(describe() + " is closed");
         }
-        return Call.open(dataSource, statements, own == null ? attempt : new SentAttempt(attempt));
+        try {
+            return Call.open(connections, statements, attempt);
+        } catch (SQLException e) {
+            hints.makeWay(e);
+            throw e;
+        }
     }
 
     private <T> T attempt(Attempt attempt, Call.Work<T> work, Function<Throwable, T> unknown) {
@@ -241,7 +252,10 @@ public final class PostgresLeaseStore implements LeaseStore {
             call.replied();
             return outcome;
         } catch (SQLException | RuntimeException e) {
-            return unknown.apply(Withheld.cause(e));
+            if (Failures.isWrongServer(e)) {
+                hints.reconnect();
+            }
+            return unknown.apply(Failures.of(e));
         }
     }
 }

@@ -18,25 +18,29 @@ final class PostgresProbe {
     static final String SYNCHRONOUS_COMMIT = "synchronous_commit is off, so a crash loses acknowledged heartbeats;"
             + " set it to local or higher for the role of the lease store";
 
+    private static final String STANDBY =
+            "this server is a standby; connect to the primary, for example with targetServerType=primary";
+
     /** The oldest release whose {@code extract} is exact, and one that was still maintained when this was written. */
     private static final int OLDEST = 14;
 
     private static final String SETTINGS = """
-            SELECT current_setting('server_version_num'), current_setting('server_version'), pg_is_in_recovery(),
-                   current_setting('transaction_read_only'), current_setting('synchronous_commit'),
-                   current_setting('fsync'), current_setting('full_page_writes'), current_setting('server_encoding')
-            """;
+        SELECT current_setting('server_version_num'), current_setting('server_version'), pg_is_in_recovery(),
+               current_setting('transaction_read_only'), current_setting('synchronous_commit'),
+               current_setting('fsync'), current_setting('full_page_writes'), current_setting('server_encoding')
+        """;
 
-    /** One row per table: name, kind, persistence, and the privileges that are missing. */
+    /** One row per table: name, kind, persistence, the privileges that are missing, and whether rows may be hidden. */
     private static final String TABLES = """
-            SELECT t.name, c.relkind::text, c.relpersistence::text,
-                   (SELECT string_agg(p, ', ') FROM unnest(string_to_array(t.privileges, ',')) p
-                     WHERE NOT has_table_privilege(c.oid, p))
-              FROM (VALUES ('{session}', 'SELECT,INSERT,UPDATE,DELETE'),
-                           ('{election}', 'SELECT,INSERT,UPDATE'),
-                           ('{store}', 'SELECT,INSERT,UPDATE')) AS t(name, privileges)
-              LEFT JOIN pg_class c ON c.oid = to_regclass(t.name)
-            """;
+        SELECT t.name, c.relkind::text, c.relpersistence::text,
+               (SELECT string_agg(p, ', ') FROM unnest(string_to_array(t.privileges, ',')) p
+                 WHERE NOT has_table_privilege(c.oid, p)),
+               row_security_active(c.oid)
+          FROM (VALUES ('{session}', 'SELECT,INSERT,UPDATE,DELETE'),
+                       ('{election}', 'SELECT,INSERT,UPDATE'),
+                       ('{store}', 'SELECT,INSERT,UPDATE')) AS t(name, privileges)
+          LEFT JOIN pg_class c ON c.oid = to_regclass(t.name)
+        """;
 
     /** The tables of format 1 lack a column. */
     private static final String COLUMNS = """
@@ -52,8 +56,22 @@ final class PostgresProbe {
         this.tables = options.tables();
     }
 
+    /** What a session was refused for may be mended in later ones: it is not used again. */
     void check(Call call) throws SQLException {
-        refuse(call.query(SETTINGS, statement -> {}, this::settings));
+        try {
+            checkAll(call);
+        } catch (UnsafeStoreException e) {
+            call.useNoMore();
+            throw e;
+        }
+    }
+
+    private void checkAll(Call call) throws SQLException {
+        List<String> complaints = call.query(SETTINGS, statement -> {}, this::settings);
+        if (complaints.contains(STANDBY)) {
+            call.leadsElsewhere();
+        }
+        refuse(complaints);
         refuse(call.query(tables.in(TABLES), statement -> {}, this::tables));
         refuse(call.query(tables.in(COLUMNS), statement -> {}, this::columns));
         refuse(format(new RecordReads(new ReadSql(tables))
@@ -73,9 +91,7 @@ final class PostgresProbe {
         complaints.put(
                 "PostgreSQL " + row.getString(2) + " is too old; use " + OLDEST + " or later",
                 row.getInt(1) / 10_000 < OLDEST);
-        complaints.put(
-                "this server is a standby; connect to the primary, for example with targetServerType=primary",
-                row.getBoolean(3));
+        complaints.put(STANDBY, row.getBoolean(3));
         complaints.put(
                 "transactions are read-only by default; set default_transaction_read_only to off for this role",
                 !row.getBoolean(3) && row.getString(4).equals("on"));
@@ -111,6 +127,9 @@ final class PostgresProbe {
                         + " SET LOGGED while no candidate runs");
             } else if (missing != null) {
                 complaints.add("this role lacks privileges; run GRANT " + missing + " ON " + rows.getString(1));
+            } else if (rows.getBoolean(5)) {
+                complaints.add("row level security hides rows of " + table + " from this role; run ALTER TABLE "
+                        + rows.getString(1) + " DISABLE ROW LEVEL SECURITY, or ALTER ROLE ... BYPASSRLS");
             }
         }
         return complaints;

@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.UnsafeStoreException;
 
-/** Creates the tables, or prints what creates them. All methods block. */
+/**
+ * Creates the tables, or prints what creates them.
+ *
+ * <p>All methods but those that print block: for 30 seconds at most, or as long as the given attempt, and as long as a data
+ * source takes to give out a connection. They look first, and wait for nobody where the tables exist. They commit what
+ * they do and nothing else: a connection that is inside a transaction of the caller's is refused.
+ */
 public final class PostgresSchema {
 
     /** The resource with the statements, for the default names. Copy it into a migration of yours. */
@@ -27,7 +38,7 @@ public final class PostgresSchema {
     public static final String TICKS_RESOURCE = "org/election4j/postgres/ticks.sql";
 
     /** Any number that others are unlikely to lock. */
-    private static final long CREATION_LOCK = 0x656c656374346aL;
+    static final long CREATION_LOCK = 0x656c656374346aL;
 
     private static final String EXISTING = """
         SELECT count(to_regclass(name)) = 3 FROM unnest(ARRAY['{session}', '{election}', '{store}']) AS name
@@ -38,8 +49,17 @@ public final class PostgresSchema {
         SELECT 1, ?, ?, {epoch}, 'SETTLED', ?, ?::interval, ?::interval, '{}', ?
          WHERE NOT EXISTS (SELECT FROM {session}) AND NOT EXISTS (SELECT FROM {election})
            AND current_setting('synchronous_commit') <> 'off'
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO NOTHING RETURNING 1
         """;
+
+    private static final Pattern DEFAULT_NAME = Pattern.compile("\"election(_session|_store|_tick)?\"");
+
+    private static final String CREATE = "create the tables";
+    private static final String CREATE_TICKS = "create the table of ticks";
+    private static final String DECLARE = "declare the namespace never used";
+
+    /** How long to wait where nobody says how long. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private PostgresSchema() {}
 
@@ -50,11 +70,19 @@ public final class PostgresSchema {
      * @return the text of {@value #RESOURCE} with these names
      */
     public static String ddl(PostgresOptions options) {
-        PostgresTables tables = options.tables();
-        return resource("schema.sql")
-                .replace("\"election_session\"", tables.session())
-                .replace("\"election\"", tables.election())
-                .replace("\"election_store\"", tables.store());
+        return named("schema.sql", options.tables());
+    }
+
+    /** One pass: a name of the user's may contain any of the names that are replaced. */
+    private static String named(String resource, PostgresTables tables) {
+        Map<String, String> names = Map.of(
+                "\"election_session\"", tables.session(),
+                "\"election\"", tables.election(),
+                "\"election_store\"", tables.store(),
+                "\"election_tick\"", tables.tick());
+        return DEFAULT_NAME
+                .matcher(resource(resource))
+                .replaceAll(found -> Matcher.quoteReplacement(requireNonNull(names.get(found.group()))));
     }
 
     /**
@@ -69,7 +97,19 @@ public final class PostgresSchema {
      * @throws LeaseStoreException if the tables could not be created
      */
     public static void createIfMissing(DataSource dataSource, PostgresOptions options) {
-        inTransaction(dataSource, "create the tables", connection -> create(connection, options));
+        on(dataSource, CREATE, call -> create(call, options));
+    }
+
+    /**
+     * Creates the tables that are missing, on the connections of a store and with its options. See
+     * {@link #createIfMissing(DataSource, PostgresOptions)}.
+     *
+     * @param store the store
+     * @param attempt how long to wait at most
+     * @throws LeaseStoreException if the tables could not be created
+     */
+    public static void createIfMissing(PostgresLeaseStore store, Attempt attempt) {
+        on(store, attempt, CREATE, call -> create(call, store.options()));
     }
 
     /**
@@ -80,8 +120,7 @@ public final class PostgresSchema {
      * @return the text of {@value #TICKS_RESOURCE} with these names
      */
     public static String ticksDdl(PostgresOptions options) {
-        return resource("ticks.sql")
-                .replace("\"election_tick\"", options.tables().tick());
+        return named("ticks.sql", options.tables());
     }
 
     /**
@@ -93,16 +132,19 @@ public final class PostgresSchema {
      * @throws LeaseStoreException if the table could not be created
      */
     public static void createTicksIfMissing(DataSource dataSource, PostgresOptions options) {
-        inTransaction(dataSource, "create the table of ticks", connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
-                boolean missing = !yes(statement, options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL"));
-                if (missing) {
-                    statement.execute(ticksDdl(options));
-                }
-                return missing;
-            }
-        });
+        on(dataSource, CREATE_TICKS, call -> createTicks(call, options));
+    }
+
+    /**
+     * Creates the table of {@link PostgresTickStore} if it is missing, on the connections of a store and with its options.
+     * See {@link #createTicksIfMissing(DataSource, PostgresOptions)}.
+     *
+     * @param store the store
+     * @param attempt how long to wait at most
+     * @throws LeaseStoreException if the table could not be created
+     */
+    public static void createTicksIfMissing(PostgresLeaseStore store, Attempt attempt) {
+        on(store, attempt, CREATE_TICKS, call -> createTicks(call, store.options()));
     }
 
     /**
@@ -120,73 +162,100 @@ public final class PostgresSchema {
      * @throws LeaseStoreException if the tables could not be created or written
      */
     public static boolean declareNeverUsed(DataSource dataSource, PostgresOptions options, Duration maxLease) {
+        requirePositive(maxLease);
+        return on(dataSource, DECLARE, call -> declare(call, options, maxLease));
+    }
+
+    /**
+     * States that <em>this namespace was never used</em>, on the connections of a store and with its options. See
+     * {@link #declareNeverUsed(DataSource, PostgresOptions, Duration)}.
+     *
+     * @param store the store
+     * @param maxLease the longest lease a candidate may have here, for ever; positive
+     * @return true if the statement was recorded now
+     * @throws IllegalArgumentException if {@code maxLease} is not positive
+     * @throws UnsafeStoreException if the namespace has sessions or elections, and so was used
+     * @throws LeaseStoreException if the tables could not be created or written
+     */
+    public static boolean declareNeverUsed(PostgresLeaseStore store, Duration maxLease) {
+        requirePositive(maxLease);
+        return on(store, Attempt.within(LIMIT), DECLARE, call -> declare(call, store.options(), maxLease));
+    }
+
+    private static void requirePositive(Duration maxLease) {
         if (maxLease.isNegative() || maxLease.isZero()) {
             throw new IllegalArgumentException("maxLease must be positive, but is " + maxLease);
         }
-        return inTransaction(dataSource, "declare the namespace never used", connection -> {
-            create(connection, options);
-            return settle(connection, options.tables(), maxLease);
-        });
     }
 
-    private static boolean create(Connection connection, PostgresOptions options) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
-            boolean missing = !yes(statement, options.tables().in(EXISTING));
-            if (missing) {
-                statement.execute(ddl(options));
-            }
-            return missing;
+    // ---- the steps, each a statement of its own --------------------------------------------------------------------
+
+    private static boolean create(Call call, PostgresOptions options) throws SQLException {
+        return createUnless(call, options.tables().in(EXISTING), () -> ddl(options));
+    }
+
+    private static boolean createTicks(Call call, PostgresOptions options) throws SQLException {
+        return createUnless(
+                call, options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL"), () -> ticksDdl(options));
+    }
+
+    /** Looks first: where the tables exist, nobody is waited for. All statements at once are one transaction. */
+    private static boolean createUnless(Call call, String existing, Supplier<String> ddl) throws SQLException {
+        if (yes(call, existing)) {
+            return false;
         }
+        call.execute("SELECT set_config('lock_timeout', '" + call.lockTimeout()
+                + "', true);\nSELECT pg_advisory_xact_lock(" + CREATION_LOCK + ");\n" + ddl.get());
+        return true;
     }
 
-    private static boolean settle(Connection connection, PostgresTables tables, Duration maxLease) throws SQLException {
+    private static boolean declare(Call call, PostgresOptions options, Duration maxLease) throws SQLException {
+        PostgresTables tables = options.tables();
+        String known = tables.in("SELECT EXISTS (SELECT FROM {store})");
+        create(call, options);
+        if (yes(call, known)) {
+            return false;
+        }
         String sql = tables.in(SETTLE.replace("{epoch}", StoreSql.EPOCH));
-        try (Statement look = connection.createStatement();
-                PreparedStatement settle = connection.prepareStatement(sql)) {
-            if (yes(look, tables.in("SELECT EXISTS (SELECT FROM {store})"))) {
-                return false;
-            }
-            settle.setInt(1, StoreRecord.CURRENT_FORMAT);
-            settle.setInt(2, StoreRecord.OLDEST_FORMAT);
-            settle.setObject(3, UUID.randomUUID());
-            settle.setString(4, RecordTexts.interval(maxLease));
-            settle.setString(5, RecordTexts.interval(maxLease));
-            settle.setObject(6, UUID.randomUUID());
-            if (settle.executeUpdate() == 1) {
-                return true;
-            }
+        boolean settled = call.query(sql, settle -> bindSettled(settle, maxLease), ResultSet::next);
+        if (!settled && !yes(call, known)) {
+            throw new UnsafeStoreException("the namespace of " + tables.election()
+                    + " was used, or synchronous_commit is off; let the candidates find out themselves");
         }
-        throw new UnsafeStoreException("the namespace of " + tables.election()
-                + " was used, or synchronous_commit is off; let the candidates find out themselves");
+        return settled;
     }
 
-    private static boolean yes(Statement statement, String question) throws SQLException {
-        try (ResultSet row = statement.executeQuery(question)) {
-            return row.next() && row.getBoolean(1);
-        }
+    private static void bindSettled(PreparedStatement settle, Duration maxLease) throws SQLException {
+        settle.setInt(1, StoreRecord.CURRENT_FORMAT);
+        settle.setInt(2, StoreRecord.OLDEST_FORMAT);
+        settle.setObject(3, UUID.randomUUID());
+        settle.setString(4, RecordTexts.interval(maxLease));
+        settle.setString(5, RecordTexts.interval(maxLease));
+        settle.setObject(6, UUID.randomUUID());
     }
 
-    private interface Work {
-        boolean run(Connection connection) throws SQLException;
+    private static boolean yes(Call call, String question) throws SQLException {
+        return call.query(question, statement -> {}, row -> row.next() && row.getBoolean(1));
     }
 
-    private static boolean inTransaction(DataSource dataSource, String what, Work work) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try {
-                boolean result = work.run(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(autoCommit);
-            }
+    private static <T> T on(DataSource dataSource, String what, Call.Work<T> work) {
+        return on(new GivenConnections(dataSource), new ServerStatements(), Attempt.within(LIMIT), what, work);
+    }
+
+    private static <T> T on(PostgresLeaseStore store, Attempt attempt, String what, Call.Work<T> work) {
+        return on(store.connections(), store.statements(), attempt, what, work);
+    }
+
+    private static <T> T on(
+            Connections connections, ServerStatements statements, Attempt attempt, String what, Call.Work<T> work) {
+        try (Call call = Call.open(connections, statements, attempt)) {
+            return work.run(call);
         } catch (SQLException e) {
-            throw new LeaseStoreException("could not " + what + ": " + Withheld.message(e), Withheld.cause(e));
+            String why = "55P03".equals(e.getSQLState())
+                    ? "another process holds a lock, probably because it creates the same tables; look for it in"
+                            + " pg_locks: "
+                    : "";
+            throw Failures.of("could not " + what + ": " + why, e);
         }
     }
 

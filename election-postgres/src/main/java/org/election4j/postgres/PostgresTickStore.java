@@ -16,6 +16,7 @@ import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
 import org.election4j.spi.TickWrite;
+import org.election4j.spi.UnsafeStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresTickStore implements TickStore {
 
-    private final DataSource dataSource;
+    /** As in {@link PostgresProbe}: kind, persistence, missing privileges, hidden rows. */
+    private static final String TABLE = """
+        SELECT c.relkind::text, c.relpersistence::text,
+               (SELECT string_agg(p, ', ') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
+                 WHERE NOT has_table_privilege(c.oid, p)),
+               row_security_active(c.oid)
+          FROM (SELECT to_regclass('{tick}') AS oid) t LEFT JOIN pg_class c ON c.oid = t.oid
+        """;
+
+    private final Connections connections;
+    private final PostgresTables tables;
     private final String place;
     private final TickSql sql;
-    private final ServerStatements statements = new ServerStatements();
+    private final ServerStatements statements;
 
     /**
      * A store with default options.
@@ -53,19 +64,76 @@ public final class PostgresTickStore implements TickStore {
      * @param options those of the lease store: they name the tables
      */
     public PostgresTickStore(DataSource dataSource, PostgresOptions options) {
-        this.dataSource = requireNonNull(dataSource, "dataSource");
-        this.sql = new TickSql(options.tables());
-        this.place = "postgres table " + options.tables().tick().replace("\"", "");
+        this(
+                new GivenConnections(requireNonNull(dataSource, "dataSource")),
+                new ServerStatements(),
+                requireNonNull(options, "options"));
+    }
+
+    /**
+     * A store on the connections of a lease store, and with its options. Of the connections that a lease store opens for
+     * itself ticks use two at most, so that they never keep a heartbeat waiting.
+     *
+     * @param leases the lease store; it is closed by whoever made it, and this store does not work after that
+     */
+    public PostgresTickStore(PostgresLeaseStore leases) {
+        this(
+                leases.connections() instanceof OwnPool own ? own.share() : leases.connections(),
+                leases.statements(),
+                leases.options());
+    }
+
+    private PostgresTickStore(Connections connections, ServerStatements statements, PostgresOptions options) {
+        this.connections = connections;
+        this.statements = statements;
+        this.tables = options.tables();
+        this.sql = new TickSql(tables);
+        this.place = "postgres table " + tables.tick().replace("\"", "");
+    }
+
+    @Override
+    public void probe(Attempt attempt) {
+        try (Call call = Call.open(connections, statements, attempt)) {
+            String complaint = call.query(tables.in(TABLE), statement -> {}, this::complaint);
+            if (!complaint.isEmpty()) {
+                call.useNoMore();
+                throw new UnsafeStoreException(complaint);
+            }
+        } catch (SQLException e) {
+            throw Failures.of("cannot ask " + place + ": ", e);
+        }
+    }
+
+    /** Empty if there is none. */
+    private String complaint(ResultSet row) throws SQLException {
+        row.next();
+        String kind = row.getString(1);
+        String missing = row.getString(3);
+        String name = tables.tick();
+        if (kind == null) {
+            return "table " + name + " does not exist or is not in the search_path; create it with "
+                    + PostgresSchema.TICKS_RESOURCE + " or PostgresSchema.createTicksIfMissing";
+        }
+        if (!kind.equals("r") || !row.getString(2).equals("p")) {
+            return "table " + name + " is not a plain, logged table; create it with " + PostgresSchema.TICKS_RESOURCE;
+        }
+        if (missing != null) {
+            return "this role lacks privileges; run GRANT " + missing + " ON " + name;
+        }
+        return row.getBoolean(4)
+                ? "row level security hides rows of table " + name + " from this role; run ALTER TABLE " + name
+                        + " DISABLE ROW LEVEL SECURITY, or ALTER ROLE ... BYPASSRLS"
+                : "";
     }
 
     @Override
     public TickRead read(String job, Attempt attempt) {
-        try (Call call = Call.open(dataSource, statements, attempt)) {
+        try (Call call = Call.open(connections, statements, attempt)) {
             TickRead read = call.query(sql.read(), statement -> statement.setString(1, job), PostgresTickStore::found);
             call.replied();
             return read;
         } catch (SQLException | RuntimeException e) {
-            return new TickRead.Unknown(Withheld.cause(e));
+            return new TickRead.Unknown(Failures.of(e));
         }
     }
 
@@ -89,12 +157,12 @@ public final class PostgresTickStore implements TickStore {
             TickRecord next,
             Attempt attempt,
             Call.Answer<TickWrite> answer) {
-        try (Call call = Call.open(dataSource, statements, attempt)) {
+        try (Call call = Call.open(connections, statements, attempt)) {
             TickWrite outcome = call.query(statement, parameters -> bind(parameters, next, expected), answer);
             call.replied();
             return outcome;
         } catch (SQLException | RuntimeException e) {
-            return new TickWrite.Unknown(Withheld.cause(e));
+            return new TickWrite.Unknown(Failures.of(e));
         }
     }
 

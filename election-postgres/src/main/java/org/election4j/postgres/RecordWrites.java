@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
@@ -24,6 +25,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreStamp;
+import org.election4j.spi.Ticker;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
@@ -48,15 +50,36 @@ final class RecordWrites {
     /** So often the server plans a prepared statement anew before it considers keeping a plan. */
     private static final int CUSTOM_PLANS = 5;
 
-    private final Map<RecordTable, String> one;
-    private final Map<RecordTable, String> many;
-    private final String delete;
+    private static final UUID NOBODY = new UUID(0, 0);
 
-    RecordWrites(PostgresOptions options) {
-        WriteSql sql = new WriteSql(options.tables(), options.hints());
-        this.one = statements(sql::one);
-        this.many = statements(sql::many);
+    private static final long SILENCE_NANOS = 60_000_000_000L;
+
+    private final Statements announcing;
+    private final Statements silent;
+    private final String delete;
+    private final boolean hints;
+    private final Advice advice;
+    private final Ticker ticker = Ticker.system();
+    private final AtomicReference<@Nullable Long> silentSince = new AtomicReference<>();
+
+    /** The statements that write one row, and many rows. */
+    private record Statements(Map<RecordTable, String> one, Map<RecordTable, String> many) {
+
+        Statements(WriteSql sql) {
+            this(statements(sql::one), statements(sql::many));
+        }
+
+        String of(RecordTable table, int rows) {
+            return requireNonNull((rows == 1 ? one : many).get(table));
+        }
+    }
+
+    RecordWrites(PostgresOptions options, Advice advice) {
+        this.announcing = new Statements(new WriteSql(options.tables(), options.hints()));
+        this.silent = new Statements(new WriteSql(options.tables(), false));
         this.delete = CollectSql.statement(options.tables());
+        this.hints = options.hints();
+        this.advice = advice;
     }
 
     private static Map<RecordTable, String> statements(Function<RecordTable, String> sql) {
@@ -69,8 +92,7 @@ final class RecordWrites {
 
     WriteOutcome write(Call call, CompareAndSet write) throws SQLException {
         LeaseRecord next = write.next();
-        RecordTable table = RecordTexts.tableOf(next);
-        return run(call, requireNonNull(one.get(table)), List.of(write)).outcome(next);
+        return written(call, RecordTexts.tableOf(next), List.of(write)).outcome(next);
     }
 
     /** A table whose statement fails leaves the outcomes of the others as they are. */
@@ -92,11 +114,10 @@ final class RecordWrites {
     private void writeSome(
             Call call, RecordTable table, List<CompareAndSet> some, Map<LeaseRecord, WriteOutcome> outcomes) {
         try {
-            String sql = requireNonNull((some.size() == 1 ? one : many).get(table));
-            Written written = run(call, sql, some);
+            Written written = written(call, table, some);
             some.forEach(write -> outcomes.put(write.next(), written.outcome(write.next())));
         } catch (SQLException | RuntimeException e) {
-            WriteOutcome unknown = new Unknown(Withheld.cause(e));
+            WriteOutcome unknown = new Unknown(Failures.of(e));
             some.forEach(write -> outcomes.put(write.next(), unknown));
         }
     }
@@ -111,11 +132,19 @@ final class RecordWrites {
      * standby does otherwise run them for the first time when a leader has just died, and then planning counts.
      */
     void rehearse(Call call) throws SQLException {
-        UUID nobody = new UUID(0, 0);
-        Version never = Version.of(nobody);
-        Guard nowhere = new Guard("", nobody);
+        Guard nowhere = new Guard("", NOBODY);
+        ElectionRecord election =
+                new ElectionRecord("rehearsal", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", NOBODY);
+        for (int i = 0; i <= CUSTOM_PLANS; i++) {
+            pretend(call);
+            write(call, new CompareAndSet(Version.of(NOBODY), election, nowhere));
+        }
+    }
+
+    /** A heartbeat that changes nothing. */
+    void pretend(Call call) throws SQLException {
         SessionRecord session = new SessionRecord(
-                nobody,
+                NOBODY,
                 "rehearsal",
                 Duration.ofSeconds(1),
                 SessionRecord.State.ENDED,
@@ -125,13 +154,31 @@ final class RecordWrites {
                 0,
                 Map.of(),
                 "",
-                nobody);
-        ElectionRecord election =
-                new ElectionRecord("rehearsal", 1, new ElectionRecord.Free(), Instant.EPOCH, 0, "", nobody);
-        for (int i = 0; i <= CUSTOM_PLANS; i++) {
-            write(call, new CompareAndSet(never, session, nowhere, true));
-            write(call, new CompareAndSet(never, election, nowhere));
+                NOBODY);
+        write(call, new CompareAndSet(Version.of(NOBODY), session, new Guard("", NOBODY), true));
+    }
+
+    /**
+     * Nobody needs to hear of a change. If the server cannot announce it, nothing was written, and it is written without
+     * an announcement, for a while.
+     */
+    private Written written(Call call, RecordTable table, List<CompareAndSet> writes) throws SQLException {
+        boolean quiet = table != RecordTable.ELECTION || !hints || isSilent();
+        try {
+            return run(call, (quiet ? silent : announcing).of(table, writes.size()), writes);
+        } catch (SQLException e) {
+            if (quiet || !Failures.isOfNotification(e)) {
+                throw e;
+            }
+            silentSince.set(ticker.nanos());
+            advice.add("changes of leadership are not announced, so candidates poll: " + Failures.message(e));
+            return run(call, silent.of(table, writes.size()), writes);
         }
+    }
+
+    private boolean isSilent() {
+        Long since = silentSince.get();
+        return since != null && ticker.nanos() - since < SILENCE_NANOS;
     }
 
     private static Written run(Call call, String sql, List<CompareAndSet> writes) throws SQLException {

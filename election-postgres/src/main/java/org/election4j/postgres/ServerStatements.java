@@ -37,6 +37,12 @@ final class ServerStatements {
         }
     }
 
+    /** Remembers what is known about a connection already, unless its user wants nothing to be kept. */
+    void learn(Connection connection, boolean isDirect) throws SQLException {
+        PGConnection physical = connection.unwrap(PGConnection.class);
+        direct.put(physical, isDirect && physical.getPrepareThreshold() != 0);
+    }
+
     /** Whether statements can be made ready on this connection and nobody has done so; yes only once. */
     boolean claimRehearsal(Connection connection) throws SQLException {
         return mayStayOn(connection) && rehearsed.add(connection.unwrap(PGConnection.class));

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -41,6 +42,48 @@ class CredentialsTest {
                 () -> PostgresLeaseStore.connect("jdbc:mysql://db/x?password=" + SECRET, "user", SECRET));
         assertThat(thrown).isInstanceOf(IllegalArgumentException.class);
         assertThat(text(thrown)).doesNotContain(SECRET);
+    }
+
+    @Test
+    void a_url_with_user_and_password_in_it_is_refused_and_not_repeated() {
+        for (String url : List.of(
+                "jdbc:postgresql://app:" + SECRET + "@localhost/db",
+                "jdbc:postgresql://app:" + SECRET + "@localhost:5432/db",
+                "jdbc:postgresql://app:" + SECRET + "@localhost:5432,other:5432/db?password=" + SECRET,
+                "jdbc:postgresql://" + SECRET + "@localhost:5432/db",
+                "postgresql://app:" + SECRET + "@localhost/db")) {
+            Throwable thrown = catchThrowable(() -> PostgresLeaseStore.connect(url, "app", SECRET));
+            assertThat(thrown).isInstanceOf(IllegalArgumentException.class);
+            assertThat(text(thrown)).doesNotContain(SECRET).contains("without user and password");
+        }
+    }
+
+    @Test
+    void a_database_of_a_strange_name_is_not_shown() {
+        try (LeaseStore store =
+                PostgresLeaseStore.connect("jdbc:postgresql://db/x%40" + SECRET + "%20y", "app", SECRET)) {
+            assertThat(store.describe()).doesNotContain(SECRET).contains("db:5432");
+        }
+    }
+
+    @Test
+    void a_host_that_hides_a_password_in_a_data_source_of_the_users_is_not_shown() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"app:" + SECRET + "@no-such-host.invalid"});
+        PostgresLeaseStore store = new PostgresLeaseStore(source);
+        Throwable probe = catchThrowable(() -> store.probe(attempt(2_000)));
+        assertThat(text(probe)).doesNotContain(SECRET);
+        assertThat(store.advice().toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void what_a_server_says_is_one_bounded_line() {
+        SQLException loud = new SQLException("a\u2028b\r\nWARN forged \u202e" + "x".repeat(300_000), "08006");
+        assertThat(Failures.of(loud).getMessage())
+                .startsWith("a b WARN forged x")
+                .contains("SQLSTATE 08006")
+                .hasSizeLessThan(1_100)
+                .doesNotContain("\n", "\r", "\u2028", "\u202e");
     }
 
     @Test

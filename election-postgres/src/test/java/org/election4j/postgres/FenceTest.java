@@ -11,6 +11,7 @@ import static org.election4j.postgres.Namespace.renewed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -58,6 +59,33 @@ class FenceTest {
             work.connection().commit();
         }
         assertThat(invoices()).isEqualTo("1");
+    }
+
+    @Test
+    void a_statement_may_have_as_many_parameters_as_the_server_takes_and_one_more_is_refused_beforehand()
+            throws Exception {
+        int most = 65_533;
+        Object[] values = new Object[most];
+        Arrays.fill(values, TERM);
+        String in = "INSERT INTO " + invoices + " SELECT ?::bigint WHERE ? IN (?" + ", ?".repeat(most - 3) + ")";
+        try (Connection connection = namespace.dataSource.getConnection()) {
+            assertThat(fence.executeUpdate(connection, ELECTION, TERM, in, values))
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> fence.executeUpdate(connection, ELECTION, TERM, in, new Object[most + 1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("65533")
+                    .hasMessageContaining("65534");
+        }
+        assertThat(invoices()).isEqualTo("1");
+    }
+
+    @Test
+    void an_error_of_the_statement_that_speaks_of_stale_terms_is_no_stale_term() throws Exception {
+        try (Connection connection = namespace.dataSource.getConnection()) {
+            assertThatThrownBy(() -> fence.executeUpdate(
+                            connection, ELECTION, TERM, insert, "election4j: stale term, the user says"))
+                    .isInstanceOf(SQLException.class);
+        }
     }
 
     @Test

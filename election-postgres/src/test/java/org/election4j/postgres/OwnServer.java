@@ -94,6 +94,17 @@ final class OwnServer implements AutoCloseable {
         return copy;
     }
 
+    /** Starts again on the same port, as the standby of nobody. */
+    void beStandby() throws IOException {
+        Files.createFile(data.resolve("standby.signal"));
+        start();
+    }
+
+    /** Starts a copy on a port of its own. */
+    OwnServer besides(Path copy) {
+        return new OwnServer(copy, settings, 0);
+    }
+
     /** Starts a copy on the port of this server, which has stopped for good: nobody notices but by what it does not know. */
     OwnServer replacedBy(Path copy) {
         return new OwnServer(copy, settings, port());

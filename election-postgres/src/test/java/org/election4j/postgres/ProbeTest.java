@@ -90,6 +90,58 @@ class ProbeTest {
                 .isNotInstanceOf(UnsafeStoreException.class);
     }
 
+    @Test
+    void row_level_security_is_refused() {
+        String role = namespace.options.tablePrefix() + "_row";
+        namespace.execute("CREATE ROLE " + role + " LOGIN");
+        namespace.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON {session}, {election}, {store} TO " + role);
+        PGSimpleDataSource limited = TestServer.dataSource();
+        limited.setUser(role);
+        probe(limited);
+        namespace.execute("ALTER TABLE {election} ENABLE ROW LEVEL SECURITY");
+        assertRefused(limited, "row level security", namespace.tables.election(), "BYPASSRLS");
+    }
+
+    @Test
+    void a_schema_without_usage_is_refused_with_the_rights_that_are_needed() {
+        String name = namespace.options.tablePrefix() + "_own";
+        namespace.execute("CREATE SCHEMA " + name);
+        namespace.execute("CREATE ROLE " + name + " LOGIN");
+        PostgresOptions inside = PostgresOptions.builder().schema(name).build();
+        PostgresSchema.createIfMissing(namespace.dataSource, inside);
+        PGSimpleDataSource poor = TestServer.dataSource();
+        poor.setUser(name);
+        try (LeaseStore store = new PostgresLeaseStore(poor, inside)) {
+            assertThatThrownBy(() -> store.probe(attempt()))
+                    .isInstanceOf(UnsafeStoreException.class)
+                    .hasMessageContainingAll("permission denied for schema", "42501", "USAGE on the schema");
+        }
+    }
+
+    @Test
+    void a_setting_of_the_role_that_is_mended_is_seen_by_the_next_probe() {
+        String role = namespace.options.tablePrefix() + "_mended";
+        namespace.execute("CREATE ROLE " + role + " LOGIN SUPERUSER");
+        namespace.execute("ALTER ROLE " + role + " SET synchronous_commit = off");
+        try (LeaseStore store = PostgresLeaseStore.connect(TestServer.url(), role, "", namespace.options)) {
+            assertThatThrownBy(() -> store.probe(attempt())).isInstanceOf(UnsafeStoreException.class);
+            namespace.execute("ALTER ROLE " + role + " RESET synchronous_commit");
+            store.probe(attempt());
+        }
+    }
+
+    @Test
+    void a_missing_table_of_ticks_is_named_together_with_the_file_that_creates_it() {
+        try (PostgresLeaseStore store = new PostgresLeaseStore(namespace.dataSource, namespace.options)) {
+            PostgresTickStore ticks = new PostgresTickStore(store);
+            assertThatThrownBy(() -> ticks.probe(attempt()))
+                    .isInstanceOf(UnsafeStoreException.class)
+                    .hasMessageContainingAll(namespace.tables.tick(), PostgresSchema.TICKS_RESOURCE);
+            PostgresSchema.createTicksIfMissing(store, attempt());
+            ticks.probe(attempt());
+        }
+    }
+
     private static PGSimpleDataSource with(String setting) {
         PGSimpleDataSource source = TestServer.dataSource();
         source.setOptions("-c " + setting);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.postgres.Namespace.attempt;
 import static org.election4j.postgres.Namespace.find;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,5 +122,66 @@ class SchemaTest {
         try (LeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
             store.probe(attempt());
         }
+    }
+
+    @Test
+    void names_of_the_user_may_contain_any_of_ours() {
+        for (String name : List.of("election", "election_session", "election_store", "session_election_tick")) {
+            TestServer.execute("CREATE SCHEMA " + name);
+            PostgresOptions ours =
+                    PostgresOptions.builder().schema(name).tablePrefix(name).build();
+            PostgresSchema.createTicksIfMissing(TestServer.dataSource(), ours);
+            PostgresSchema.declareNeverUsed(TestServer.dataSource(), ours, MAX_LEASE);
+            try (PostgresLeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), ours)) {
+                store.probe(attempt());
+                new PostgresTickStore(store).probe(attempt());
+                find(store, RecordKey.STORE);
+            }
+            TestServer.execute("DROP SCHEMA " + name + " CASCADE");
+        }
+    }
+
+    @Test
+    void where_the_tables_exist_nobody_waits_for_a_frozen_process_that_creates_some() throws Exception {
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        try (OpenTransaction frozen = creating();
+                PostgresLeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
+            PostgresSchema.createIfMissing(store, attempt(5_000));
+            assertThat(frozen.connection().isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void the_wait_for_a_frozen_process_ends_with_the_attempt_and_says_why() throws Exception {
+        try (OpenTransaction frozen = creating();
+                PostgresLeaseStore store = new PostgresLeaseStore(TestServer.dataSource(), options)) {
+            assertThatThrownBy(() -> PostgresSchema.createIfMissing(store, attempt(700)))
+                    .isInstanceOf(LeaseStoreException.class)
+                    .hasMessageContainingAll("creates the same tables", "pg_locks", "55P03");
+            assertThat(frozen.connection().isClosed()).isFalse();
+        }
+    }
+
+    private static OpenTransaction creating() throws SQLException {
+        return new OpenTransaction(
+                TestServer.dataSource(), "SELECT pg_advisory_xact_lock(" + PostgresSchema.CREATION_LOCK + ")");
+    }
+
+    @Test
+    void a_transaction_of_the_caller_is_never_committed() throws Exception {
+        String table = options.tablePrefix() + "_of_the_caller";
+        TestServer.execute("CREATE TABLE " + table + " (n integer)");
+        try (OpenTransaction callers =
+                new OpenTransaction(TestServer.dataSource(), "INSERT INTO " + table + " VALUES (1)")) {
+            OneConnection bound = new OneConnection(callers.connection());
+            assertThatThrownBy(() -> PostgresSchema.createIfMissing(bound, options))
+                    .isInstanceOf(LeaseStoreException.class)
+                    .hasMessageContaining("inside a transaction");
+            assertThatThrownBy(() -> PostgresSchema.createTicksIfMissing(bound, options))
+                    .isInstanceOf(LeaseStoreException.class);
+            assertThatThrownBy(() -> PostgresSchema.declareNeverUsed(bound, options, MAX_LEASE))
+                    .isInstanceOf(LeaseStoreException.class);
+        }
+        assertThat(TestServer.ask("SELECT count(*) FROM " + table)).isEqualTo("0");
     }
 }

@@ -11,7 +11,6 @@ import org.election4j.postgres.PostgresTickStore;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.TickStore;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * PostgreSQL, on the application's data source, or on connections of its own.
@@ -40,49 +39,24 @@ record PostgresOption(ClientBeans<DataSource> dataSources, ElectionProperties pr
 
     @Override
     public LeaseStore create() {
-        String url = properties.postgres().url();
-        return url == null ? shared() : own(url);
+        ElectionProperties.Postgres own = properties.postgres();
+        PostgresLeaseStore store = own.url() == null
+                ? new PostgresLeaseStore(dataSources.pick(type()), options)
+                : PostgresLeaseStore.connect(own.url(), orEmpty(own.username()), orEmpty(own.password()), options);
+        return own.createTables()
+                ? new TablesFirst(store, attempt -> PostgresSchema.createIfMissing(store, attempt))
+                : store;
     }
 
-    private LeaseStore shared() {
-        DataSource dataSource = dataSources.pick(type());
-        return withTables(new PostgresLeaseStore(dataSource, options), dataSource);
-    }
-
-    private LeaseStore own(String url) {
-        String user = orEmpty(properties.postgres().username());
-        String password = orEmpty(properties.postgres().password());
-        // First: it refuses what is not a URL of PostgreSQL, and quotes no password.
-        LeaseStore store = PostgresLeaseStore.connect(url, user, password, options);
-        return withTables(store, direct(url, user, password));
-    }
-
-    private static DataSource direct(String url, String user, String password) {
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setURL(url);
-        direct.setUser(user);
-        direct.setPassword(password);
-        return direct;
-    }
-
-    /** A tick is rare, so without the application's pool each call has a connection that is opened for it. */
+    /** On the connections of the lease store, whoever opened them. */
     @Override
     public Optional<TickStore> ticks(LeaseStore store) {
-        ElectionProperties.Postgres own = properties.postgres();
-        DataSource dataSource = own.url() == null
-                ? dataSources.pick(type())
-                : direct(own.url(), orEmpty(own.username()), orEmpty(own.password()));
-        TickStore ticks = new PostgresTickStore(dataSource, options);
+        PostgresLeaseStore leases = (PostgresLeaseStore) (store instanceof TablesFirst first ? first.target() : store);
+        TickStore ticks = new PostgresTickStore(leases);
         return Optional.of(
-                own.createTables()
-                        ? new TickTableFirst(ticks, () -> PostgresSchema.createTicksIfMissing(dataSource, options))
+                properties.postgres().createTables()
+                        ? new TickTableFirst(ticks, attempt -> PostgresSchema.createTicksIfMissing(leases, attempt))
                         : ticks);
-    }
-
-    private LeaseStore withTables(LeaseStore store, DataSource dataSource) {
-        return properties.postgres().createTables()
-                ? new TablesFirst(store, () -> PostgresSchema.createIfMissing(dataSource, options))
-                : store;
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -2,6 +2,7 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -17,23 +18,28 @@ import org.election4j.spi.WriteOutcome;
 
 /**
  * A store whose tables are created before it is first probed. Not when the application starts: the database may be down then,
- * and the engine probes until it is up.
+ * and the engine probes until it is up. Creating them takes no longer than the probe may, and what goes wrong shows as a
+ * failed probe.
  */
 final class TablesFirst implements LeaseStore {
 
     private final LeaseStore store;
-    private final Runnable createTables;
+    private final Consumer<Attempt> createTables;
     private volatile boolean created;
 
-    TablesFirst(LeaseStore store, Runnable createTables) {
+    TablesFirst(LeaseStore store, Consumer<Attempt> createTables) {
         this.store = store;
         this.createTables = createTables;
+    }
+
+    LeaseStore target() {
+        return store;
     }
 
     @Override
     public void probe(Attempt attempt) {
         if (!created) {
-            createTables.run();
+            createTables.accept(attempt);
             created = true;
         }
         store.probe(attempt);
@@ -77,6 +83,11 @@ final class TablesFirst implements LeaseStore {
     @Override
     public StorePace pace() {
         return store.pace();
+    }
+
+    @Override
+    public List<String> advice() {
+        return store.advice();
     }
 
     @Override

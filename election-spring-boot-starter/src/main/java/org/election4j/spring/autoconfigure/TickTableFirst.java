@@ -2,6 +2,7 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
@@ -16,35 +17,40 @@ import org.jspecify.annotations.Nullable;
 final class TickTableFirst implements TickStore {
 
     private final TickStore store;
-    private final Runnable createTable;
+    private final Consumer<Attempt> createTable;
     private volatile boolean created;
 
-    TickTableFirst(TickStore store, Runnable createTable) {
+    TickTableFirst(TickStore store, Consumer<Attempt> createTable) {
         this.store = store;
         this.createTable = createTable;
     }
 
-    private TickStore ready() {
+    private TickStore ready(Attempt attempt) {
         if (!created) {
-            createTable.run();
+            createTable.accept(attempt);
             created = true;
         }
         return store;
     }
 
     @Override
+    public void probe(Attempt attempt) {
+        ready(attempt).probe(attempt);
+    }
+
+    @Override
     public TickRead read(String job, Attempt attempt) {
-        return ready().read(job, attempt);
+        return ready(attempt).read(job, attempt);
     }
 
     @Override
     public TickWrite start(@Nullable UUID expected, TickRecord next, Attempt attempt) {
-        return ready().start(expected, next, attempt);
+        return ready(attempt).start(expected, next, attempt);
     }
 
     @Override
     public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
-        return ready().end(expected, next, attempt);
+        return ready(attempt).end(expected, next, attempt);
     }
 
     @Override
