@@ -4,7 +4,10 @@ package org.election4j.spi;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A store could not be asked, or gave an answer that makes no sense. Never means "no". */
+/**
+ * A store could not be asked, or gave an answer that makes no sense. Never means "no". Its message is {@linkplain OneLine one
+ * line}, whatever the store has said.
+ */
 public class LeaseStoreException extends RuntimeException {
 
     @Serial
@@ -17,6 +20,6 @@ public class LeaseStoreException extends RuntimeException {
      * @param cause the cause; null if there is none
      */
     public LeaseStoreException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
     }
 }

@@ -4,6 +4,7 @@ package org.election4j.internal.engine;
 import java.util.EnumMap;
 import java.util.Map;
 import org.election4j.internal.runtime.EngineRuntime;
+import org.election4j.spi.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,7 @@ public final class StoreTroubles {
     private @Nullable String refusal;
 
     void failed(EngineRuntime.Lane lane, String what, Throwable cause) {
-        String message = cause.getMessage();
-        failures.put(lane, what + ": " + (message == null ? cause.getClass().getSimpleName() : message));
+        failures.put(lane, what + ": " + OneLine.reason(cause));
     }
 
     void succeeded(EngineRuntime.Lane lane) {

@@ -2,6 +2,7 @@
 package org.election4j.internal.machine;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ public record Timings(
 
     private static void check(boolean holds, String message, Duration... values) {
         if (!holds) {
-            throw new IllegalArgumentException(String.format(message, (Object[]) values));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, (Object[]) values));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
+import org.election4j.spi.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public final class EngineLog {
                 threads,
                 count -> LOGGER.log(
                         Level.WARNING,
-                        "candidate=" + candidateId + " " + count + " lines are left out: the log could not keep up"));
+                        "candidate=" + OneLine.value(candidateId) + " " + count
+                                + " lines are left out: the log could not keep up"));
     }
 
     public void gained(String election, long term) {
@@ -129,10 +131,11 @@ public final class EngineLog {
     }
 
     private String of(String what) {
-        return "candidate=" + candidateId + " " + what;
+        return "candidate=" + OneLine.value(candidateId) + " " + what;
     }
 
     private String line(String election, long term, String what) {
-        return "election=" + election + " candidate=" + candidateId + " term=" + term + " " + what;
+        return "election=" + OneLine.value(election) + " candidate=" + OneLine.value(candidateId) + " term=" + term
+                + " " + what;
     }
 }
