@@ -104,6 +104,13 @@ final class EffectRules {
                 .because("whoever reads the clock around the ticker cannot be simulated");
     }
 
+    ArchRule nothingDependsOnTheLocaleOfTheMachine() {
+        return noClasses()
+                .should(accessTargetWhere(Effects.PLATFORM_DEFAULTS))
+                .because(
+                        "what is written for a machine is Locale.ROOT and UTF-8, and no reader can tell it from what is not");
+    }
+
     ArchRule onlyProgramsPrint() {
         return noClasses()
                 .that()

@@ -2,18 +2,35 @@
 package org.election4j.architecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.ByteArrayOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.text.DecimalFormat;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What Java offers to tell the time, to start threads, to draw random numbers and to be heard. */
+/** What Java offers to tell the time, to start threads, to draw random numbers and to be heard, and what it leaves to the machine it runs on. */
 final class Effects {
 
     private static final String CONSTRUCTOR = "<init>";
@@ -42,6 +59,29 @@ final class Effects {
                     member(System.Logger.Level.class, "INFO", "WARNING", "ERROR"),
                     member("org.slf4j.Logger", "info", "warn", "error", "atInfo", "atWarn", "atError")));
 
+    /** What each of these does with a locale or a charset it is not given is up to the machine it runs on. */
+    static final DescribedPredicate<JavaAccess<?>> PLATFORM_DEFAULTS = anyOf(
+            "the default locale or the default charset",
+            List.of(
+                    without(String.class, "format", "formatted", "toLowerCase", "toUpperCase", "getBytes"),
+                    fromBytes(),
+                    without(PrintStream.class, "printf", "format", CONSTRUCTOR),
+                    without(PrintWriter.class, "printf", "format"),
+                    without(Formatter.class, CONSTRUCTOR),
+                    without(InputStreamReader.class, CONSTRUCTOR),
+                    without(OutputStreamWriter.class, CONSTRUCTOR),
+                    without(FileReader.class, CONSTRUCTOR),
+                    without(FileWriter.class, CONSTRUCTOR),
+                    without(Scanner.class, CONSTRUCTOR),
+                    without(ByteArrayOutputStream.class, "toString"),
+                    without(DateTimeFormatter.class, "ofPattern"),
+                    without(DecimalFormat.class, CONSTRUCTOR),
+                    without(SimpleDateFormat.class, CONSTRUCTOR),
+                    without(MessageFormat.class, CONSTRUCTOR, "format"),
+                    without(NumberFormat.class, "getInstance", "getNumberInstance", "getIntegerInstance"),
+                    without(Locale.class, "getDefault"),
+                    without(Charset.class, "defaultCharset")));
+
     private static final Set<String> WITH_EFFECTS = Set.of(
             "java.lang.System",
             "java.lang.Thread",
@@ -64,6 +104,32 @@ final class Effects {
             "have effects", type -> WITH_EFFECTS.contains(type.getName().replaceFirst("\\$.*", "")));
 
     private Effects() {}
+
+    /** Members that are called without a locale and without a charset, also not one by its name. */
+    private static DescribedPredicate<JavaAccess<?>> without(Class<?> owner, String... names) {
+        DescribedPredicate<JavaAccess<?>> member = member(owner, names);
+        return DescribedPredicate.describe(
+                member.getDescription(), access -> member.test(access) && isLeftToThePlatform(access));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> fromBytes() {
+        DescribedPredicate<JavaAccess<?>> constructor = without(String.class, CONSTRUCTOR);
+        return DescribedPredicate.describe(
+                "a text of bytes",
+                access -> constructor.test(access)
+                        && parameters(access).stream().anyMatch(type -> type.isEquivalentTo(byte[].class)));
+    }
+
+    private static boolean isLeftToThePlatform(JavaAccess<?> access) {
+        return parameters(access).stream()
+                .noneMatch(type -> type.isEquivalentTo(Locale.class) || type.isEquivalentTo(Charset.class));
+    }
+
+    private static List<JavaClass> parameters(JavaAccess<?> access) {
+        return access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget code
+                ? code.getRawParameterTypes()
+                : List.of();
+    }
 
     private static DescribedPredicate<JavaAccess<?>> anyOf(
             String description, List<DescribedPredicate<JavaAccess<?>>> choices) {

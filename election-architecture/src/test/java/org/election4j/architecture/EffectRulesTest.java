@@ -78,6 +78,25 @@ class EffectRulesTest {
     }
 
     @Test
+    void nothing_depends_on_the_locale_or_the_charset_of_the_machine() {
+        rules.nothingDependsOnTheLocaleOfTheMachine().check(Published.CLASSES);
+    }
+
+    @Test
+    void whoever_leaves_the_locale_or_the_charset_to_the_machine_is_found() {
+        assertThat(Broken.culprits(brokenRules.nothingDependsOnTheLocaleOfTheMachine()))
+                .containsExactlyInAnyOrder(
+                        "SpeaksArabic.digits",
+                        "SpeaksArabic.digitsOfABlock",
+                        "SpeaksArabic.printed",
+                        "SpeaksArabic.grouped",
+                        "SpeaksArabic.lower",
+                        "SpeaksArabic.bytes",
+                        "SpeaksArabic.text",
+                        "SpeaksArabic.reader");
+    }
+
+    @Test
     void only_programs_print() {
         rules.onlyProgramsPrint().check(Published.CLASSES);
     }

@@ -3,6 +3,7 @@ package org.election4j.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A scenario as lines of text that a person can read and shorten, and a test can keep. */
 final class ScenarioText {
@@ -13,6 +14,7 @@ final class ScenarioText {
         StorySetup cast = scenario.cast();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
+                Locale.ROOT,
                 "story seed %d length %d maxLease %d elections %d epochs %b storeClock %b marks %b hints %b neverUsed %b objects %b configured %b%n",
                 scenario.seed(),
                 scenario.lengthMillis(),
@@ -27,6 +29,7 @@ final class ScenarioText {
                 cast.configured()));
         for (StorySetup.Member member : cast.members()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "member lease %d rate %d date %d bootClock %b trusts %b latency %d%n",
                     member.leaseMillis(),
                     member.ratePermille(),
@@ -37,8 +40,13 @@ final class ScenarioText {
         }
         for (Incident incident : scenario.incidents()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "at %d %s member %d millis %d number %d%n",
-                    incident.atMillis(), incident.what(), incident.member(), incident.millis(), incident.number()));
+                    incident.atMillis(),
+                    incident.what(),
+                    incident.member(),
+                    incident.millis(),
+                    incident.number()));
         }
         return text.toString();
     }

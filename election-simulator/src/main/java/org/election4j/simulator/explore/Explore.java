@@ -72,16 +72,23 @@ public final class Explore {
         System.out.println("Name scopes, or say small, large or all:");
         Stream.of(Scopes.small(), Scopes.large(), Scopes.beyond())
                 .flatMap(List::stream)
-                .forEach(scope -> System.out.printf("  %-20s %s%n", scope.name, scope.sees));
+                .forEach(scope -> System.out.printf(Locale.ROOT, "  %-20s %s%n", scope.name, scope.sees));
     }
 
     private static boolean search(Scope scope, long limit) {
         long begun = System.currentTimeMillis();
         Traversal.Progress progress = (depth, states, transitions, frontier) -> System.err.printf(
-                Locale.ROOT, "%s: depth %d, %,d states, %,d to expand%n", scope.name, depth, states, frontier);
+                Locale.ROOT,
+                Locale.ROOT,
+                "%s: depth %d, %,d states, %,d to expand%n",
+                scope.name,
+                depth,
+                states,
+                frontier);
         Exploration found = new Traversal(scope, limit, progress).run();
         System.out.print(found.report());
         System.out.printf(
+                Locale.ROOT,
                 Locale.ROOT,
                 "  %,14.1f  seconds%n  not seen: %s%n",
                 (System.currentTimeMillis() - begun) / 1000.0,
