@@ -3,6 +3,7 @@ package org.election4j.zookeeper;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,13 @@ final class Call {
     /** The data of a znode, as text of UTF-8. */
     record Data(String text, Stat stat) {}
 
+    private final RawClient client;
     private final ZooKeeper zooKeeper;
     private final Attempt attempt;
     private boolean answered;
 
-    private Call(ZooKeeper zooKeeper, Attempt attempt) {
+    private Call(RawClient client, ZooKeeper zooKeeper, Attempt attempt) {
+        this.client = client;
         this.zooKeeper = zooKeeper;
         this.attempt = attempt;
     }
@@ -45,7 +49,7 @@ final class Call {
     static Call open(RawClient client, Attempt attempt) throws Exception {
         attempt.connected();
         attempt.sent();
-        return new Call(client.connected(attempt), attempt);
+        return new Call(client, client.connected(attempt), attempt);
     }
 
     /** Makes a call; what goes wrong becomes an outcome. */
@@ -56,7 +60,7 @@ final class Call {
             call.end();
             return outcome;
         } catch (Exception e) {
-            return unknown.apply(noted(e));
+            return unknown.apply(told(noted(e)));
         }
     }
 
@@ -67,6 +71,7 @@ final class Call {
         zooKeeper.multi(
                 ops,
                 (code, path, context, results) -> {
+                    client.heard();
                     if (results == null) {
                         answer.completeExceptionally(exception(code, path));
                     } else {
@@ -106,13 +111,29 @@ final class Call {
     <T extends @Nullable Object> T await(CompletableFuture<T> answer) throws Exception {
         answered = false;
         try {
-            T value = answer.get(attempt.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            T value = awaitInSteps(answer);
             answered = true;
             return value;
-        } catch (TimeoutException e) {
-            throw new IOException("ZooKeeper did not answer in time", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Steps that were waited for in full are time in which this process ran, so a pause is not taken for the server's silence. */
+    private <T extends @Nullable Object> T awaitInSteps(CompletableFuture<T> answer) throws Exception {
+        long before = client.answers();
+        for (int step = 1; ; step++) {
+            Duration remaining = attempt.remaining();
+            try {
+                return answer.get(client.step(remaining).toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (step == ClientTimers.STEPS && client.answers() == before) {
+                    client.leaveSilentServer(zooKeeper);
+                }
+                if (attempt.remaining().isZero()) {
+                    throw new IOException("ZooKeeper did not answer in time", e);
+                }
+            }
         }
     }
 
@@ -131,14 +152,25 @@ final class Call {
         return exception;
     }
 
+    /** A lack of rights is no matter of waiting. */
+    static Throwable told(Throwable failure) {
+        return failure instanceof KeeperException.NoAuthException
+                        || failure instanceof KeeperException.AuthFailedException
+                        || failure instanceof KeeperException.InvalidACLException
+                        || failure instanceof KeeperException.SessionClosedRequireAuthException
+                ? new AccessRefusedException("ZooKeeper refuses this client: " + failure.getMessage(), failure)
+                : failure;
+    }
+
     private void requireTime() throws IOException {
         if (attempt.remaining().isZero()) {
             throw new IOException("the attempt's time was used up before the request was sent");
         }
     }
 
-    private static <T> void complete(
+    private <T> void complete(
             CompletableFuture<@Nullable T> answer, int code, @Nullable String path, @Nullable T found) {
+        client.heard();
         if (code == Code.OK.intValue() || code == Code.NONODE.intValue()) {
             answer.complete(found);
         } else {

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +18,10 @@ final class Parents {
 
     private static final byte[] NOTHING = {};
 
-    private final List<ACL> acl;
+    private final Rights rights;
 
-    Parents(List<ACL> acl) {
-        this.acl = acl;
+    Parents(Rights rights) {
+        this.rights = rights;
     }
 
     /**
@@ -50,8 +49,8 @@ final class Parents {
                 "cannot create what is above " + path + "; if the client uses a chroot, create that first", null);
     }
 
-    private List<Op> missingAbove(Call call, String path) throws Exception {
-        List<String> above = ZnodePaths.above(path);
+    private List<Op> missingAbove(Call call, String record) throws Exception {
+        List<String> above = ZnodePaths.above(record);
         List<CompletableFuture<Call.@Nullable Data>> answers = new ArrayList<>();
         for (String ancestor : above) {
             answers.add(call.data(ancestor));
@@ -59,7 +58,8 @@ final class Parents {
         List<Op> creations = new ArrayList<>();
         for (int i = 0; i < above.size(); i++) {
             if (call.await(answers.get(i)) == null) {
-                creations.add(Op.create(above.get(i), NOTHING, acl, CreateMode.PERSISTENT));
+                String path = above.get(i);
+                creations.add(Op.create(path, NOTHING, rights.of(path), CreateMode.PERSISTENT));
             }
         }
         return creations;

@@ -9,7 +9,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult.SetDataResult;
-import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
@@ -33,13 +32,13 @@ final class RecordWrites {
     private static final WriteOutcome REJECTED = new Rejected(StoreStamp.NONE);
 
     private final ZnodePaths paths;
-    private final List<ACL> acl;
+    private final Rights rights;
     private final Parents parents;
 
-    RecordWrites(ZnodePaths paths, List<ACL> acl) {
+    RecordWrites(ZnodePaths paths, Rights rights) {
         this.paths = paths;
-        this.acl = acl;
-        this.parents = new Parents(acl);
+        this.rights = rights;
+        this.parents = new Parents(rights);
     }
 
     /** A write and the transaction that makes it. */
@@ -153,7 +152,7 @@ final class RecordWrites {
     }
 
     private Op create(String path, byte[] data) {
-        return Op.create(path, data, acl, CreateMode.PERSISTENT);
+        return Op.create(path, data, rights.of(path), CreateMode.PERSISTENT);
     }
 
     private static byte[] bytes(LeaseRecord record, UUID life) {

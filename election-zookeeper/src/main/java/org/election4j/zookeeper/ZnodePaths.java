@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -82,7 +83,7 @@ record ZnodePaths(String base) {
             if (isPlain(octet)) {
                 text.append((char) octet);
             } else {
-                text.append(String.format("%%%02X", octet & 0xFF));
+                text.append(String.format(Locale.ROOT, "%%%02X", octet & 0xFF));
             }
         }
         return text.toString();

@@ -66,7 +66,7 @@ public final class ZooKeeperFence {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("limit must be positive, but is " + limit);
         }
-        this.client = new RawClient(requireNonNull(curator, "curator"), false);
+        this.client = RawClient.of(requireNonNull(curator, "curator"));
         this.checks = new SeatChecks(new ZnodePaths(RawClient.inNamespace(curator, options.path())));
         this.limit = limit;
     }

@@ -14,6 +14,7 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.RecordKind;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,9 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
                     AddWatchMode.PERSISTENT_RECURSIVE,
                     (code, path, context) -> watched(Code.get(code)),
                     null);
-        } catch (Exception e) {
-            LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + e);
+        } catch (Exception | LinkageError e) {
+            // An older client knows no such watches.
+            LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + OneLine.reason(e));
             flow(false);
         }
     }

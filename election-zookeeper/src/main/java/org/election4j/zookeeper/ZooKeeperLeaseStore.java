@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -17,6 +17,7 @@ import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -60,13 +61,10 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      */
     private static final int VERIFIED_PER_LEASE = 20;
 
-    private static final StorePace PACE =
-            new StorePace(StorePace.usual().lease(), RECORDS_PER_CALL, VERIFIED_PER_LEASE);
-
     private final RawClient client;
     private final ZnodePaths paths;
     private final ZooKeeperOptions options;
-    private final List<ACL> acl;
+    private final Rights rights;
     private final RecordReads reads;
     private final RecordWrites writes;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -75,7 +73,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * A store with default options on a client of yours.
      *
      * @param curator the client; started before the first call, and never closed by the store. Its chroot, namespace and
-     *     credentials apply; its retry policy and its {@code ACLProvider} do not
+     *     credentials apply, and its {@code ACLProvider} unless the options name rights; its retry policy does not
      */
     public ZooKeeperLeaseStore(CuratorFramework curator) {
         this(curator, ZooKeeperOptions.defaults());
@@ -85,20 +83,20 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * A store on a client of yours.
      *
      * @param curator the client; started before the first call, and never closed by the store. Its chroot, namespace and
-     *     credentials apply; its retry policy and its {@code ACLProvider} do not
+     *     credentials apply, and its {@code ACLProvider} unless the options name rights; its retry policy does not
      * @param options the options
      */
     public ZooKeeperLeaseStore(CuratorFramework curator, ZooKeeperOptions options) {
-        this(new RawClient(requireNonNull(curator, "curator"), false), options, ZooKeeperOptions.EVERYBODY);
+        this(RawClient.of(requireNonNull(curator, "curator")), options, Rights.providedBy(curator));
     }
 
-    private ZooKeeperLeaseStore(RawClient client, ZooKeeperOptions options, List<ACL> defaultAcl) {
+    private ZooKeeperLeaseStore(RawClient client, ZooKeeperOptions options, Rights otherwise) {
         this.client = client;
         this.options = requireNonNull(options, "options");
         this.paths = new ZnodePaths(RawClient.inNamespace(client.curator(), options.path()));
-        this.acl = options.aclOr(defaultAcl);
+        this.rights = options.rightsOr(otherwise);
         this.reads = new RecordReads(paths);
-        this.writes = new RecordWrites(paths, acl);
+        this.writes = new RecordWrites(paths, rights);
     }
 
     /**
@@ -107,6 +105,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * @param connectString hosts and ports, with commas between them, and optionally a chroot, which must exist: {@code
      *     zk1:2181,zk2:2181,zk3:2181/app}
      * @return the store; it connects in the background, and closes its connection when it is closed
+     * @throws IllegalArgumentException if the connect string names no servers, or more than servers and a chroot
      */
     public static ZooKeeperLeaseStore connect(String connectString) {
         return connect(connectString, ZooKeeperOptions.defaults());
@@ -118,12 +117,13 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * @param connectString hosts and ports, and optionally a chroot, which must exist
      * @param options the options; the session timeout is derived from their lease
      * @return the store; it connects in the background, and closes its connection when it is closed
+     * @throws IllegalArgumentException if the connect string names no servers, or more than servers and a chroot
      */
     public static ZooKeeperLeaseStore connect(String connectString, ZooKeeperOptions options) {
         return new ZooKeeperLeaseStore(
-                new RawClient(OwnClient.start(connectString, null, null, options), true),
+                DedicatedClient.start(connectString, null, null, options),
                 options,
-                ZooKeeperOptions.EVERYBODY);
+                Rights.always(ZooKeeperOptions.EVERYBODY));
     }
 
     /**
@@ -135,15 +135,16 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      * @param password the password
      * @param options the options; the session timeout is derived from their lease
      * @return the store; it connects in the background, and closes its connection when it is closed
+     * @throws IllegalArgumentException if the connect string names no servers, or more than servers and a chroot
      */
     public static ZooKeeperLeaseStore connect(
             String connectString, String user, String password, ZooKeeperOptions options) {
         requireNonNull(user, "user");
         requireNonNull(password, "password");
         return new ZooKeeperLeaseStore(
-                new RawClient(OwnClient.start(connectString, user, password, options), true),
+                DedicatedClient.start(connectString, user, password, options),
                 options,
-                ZooKeeperOptions.THE_CREATOR);
+                Rights.always(ZooKeeperOptions.THE_CREATOR));
     }
 
     @Override
@@ -227,27 +228,31 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
     /**
      * {@inheritDoc}
      *
-     * <p>A hundred records per call, so that a heartbeat never waits long behind a batch; all else is as usual.
+     * <p>The lease of the options, and a hundred records per call, so that a heartbeat never waits long behind a batch.
      */
     @Override
     public StorePace pace() {
-        return PACE;
+        return new StorePace(options.lease(), RECORDS_PER_CALL, VERIFIED_PER_LEASE);
     }
 
     @Override
     public void probe(Attempt attempt) {
         try {
             Call call = Call.open(client, attempt);
-            new ZooKeeperProbe(paths, acl).check(call);
+            new ZooKeeperProbe(paths, rights).check(call);
             call.end();
-        } catch (LeaseStoreException e) {
+        } catch (UnsafeStoreException e) {
             throw e;
         } catch (Exception e) {
             if (client.isReadOnly()) {
                 throw new UnsafeStoreException(describe() + " is a server in read-only mode: it has lost its quorum and"
                         + " shows an old state; restore the quorum, and do not set canBeReadOnly on this client");
             }
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + e.getMessage(), Call.noted(e));
+            Throwable told = Call.told(Call.noted(e));
+            if (told instanceof AccessRefusedException refusal) {
+                throw refusal;
+            }
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + OneLine.reason(e), e);
         }
     }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.zookeeper;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.common.PathUtils;
 import org.apache.zookeeper.data.ACL;
+import org.election4j.spi.StorePace;
 import org.jspecify.annotations.Nullable;
 
 /** Where the znodes are and how the store talks to its servers. Immutable; every process of a namespace uses the same. */
@@ -64,7 +63,8 @@ public final class ZooKeeperOptions {
     }
 
     /**
-     * The lease that the session timeout of {@link ZooKeeperLeaseStore#connect(String, ZooKeeperOptions)} is derived from.
+     * The lease that candidates have if they set none, and that the time limits of {@link
+     * ZooKeeperLeaseStore#connect(String, ZooKeeperOptions)} are derived from.
      *
      * @return the lease
      */
@@ -81,8 +81,8 @@ public final class ZooKeeperOptions {
         return hints;
     }
 
-    List<ACL> aclOr(List<ACL> otherwise) {
-        return acl == null ? otherwise : acl;
+    Rights rightsOr(Rights otherwise) {
+        return acl == null ? otherwise : Rights.always(acl);
     }
 
     @Override
@@ -124,9 +124,9 @@ public final class ZooKeeperOptions {
         }
 
         /**
-         * Who may do what with every znode that the store creates. By default everybody may do everything, or, in a store
-         * that connects with a user and a password, only that user. An {@code ACLProvider} of your {@code
-         * CuratorFramework} is not asked.
+         * Who may do what with every znode that the store creates. By default a store on your {@code CuratorFramework}
+         * asks its {@code ACLProvider}; in a store that connects by itself everybody may do everything, or, if it has a user and a
+         * password, only that user.
          *
          * @param acl the rights; not empty
          * @return this builder
@@ -141,18 +141,29 @@ public final class ZooKeeperOptions {
         }
 
         /**
-         * The shortest lease of the candidates that will use a store made by {@code connect}. Its session timeout is
-         * derived from it: two fifths. The default is 10 seconds.
+         * Who may do what with every znode that the store creates, in one text: entries as {@code zkCli.sh setAcl} takes them,
+         * with commas between, such as {@code digest:app:DjjzfVwQ0vQBBzWZ2pdoPSYLrTM=:cdrwa,world:anyone:r}. The digest is a
+         * hash, but treat it like a password.
          *
-         * @param duration the lease; positive
+         * @param entries the rights; an empty text leaves them at the default
          * @return this builder
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if it has another form; the text is not repeated
+         */
+        public Builder acl(String entries) {
+            this.acl = entries.isEmpty() ? null : AclText.parse(entries);
+            return this;
+        }
+
+        /**
+         * The lease of candidates that set none, and the shortest of those that will use a store made by {@code connect}: all
+         * time limits of its client are derived from it. The default is 10 seconds.
+         *
+         * @param duration the lease; positive, in whole milliseconds
+         * @return this builder
+         * @throws IllegalArgumentException if it is not
          */
         public Builder lease(Duration duration) {
-            if (requireNonNull(duration, "duration").isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("lease must be positive, but is " + duration);
-            }
-            this.lease = duration;
+            this.lease = new StorePace(duration, 1, 1).lease();
             return this;
         }
 

@@ -7,7 +7,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKind;
@@ -33,11 +32,11 @@ final class ZooKeeperProbe {
     private static final String TRIED = "/.probe";
 
     private final ZnodePaths paths;
-    private final List<ACL> acl;
+    private final Rights rights;
 
-    ZooKeeperProbe(ZnodePaths paths, List<ACL> acl) {
+    ZooKeeperProbe(ZnodePaths paths, Rights rights) {
         this.paths = paths;
-        this.acl = acl;
+        this.rights = rights;
     }
 
     void check(Call call) throws Exception {
@@ -97,8 +96,8 @@ final class ZooKeeperProbe {
             throw lacks(what);
         }
         if (answer.code() == Code.INVALIDACL) {
-            throw new UnsafeStoreException("the servers refuse the rights that new znodes are to have (" + acl.size()
-                    + " entries); set ZooKeeperOptions.acl, or authenticate, if they are those of the creator");
+            throw new UnsafeStoreException(
+                    "the servers refuse the rights that new znodes are to have; set ZooKeeperOptions.acl, or authenticate, if they are those of the creator");
         }
         if (answer.code() == Code.NONODE && answer.failedAt() == 0) {
             throw new UnsafeStoreException(
@@ -144,7 +143,7 @@ final class ZooKeeperProbe {
     }
 
     private void create(List<Step> steps, String path) {
-        steps.add(new Step(Op.create(path, NOTHING, acl, CreateMode.PERSISTENT), "create " + path));
+        steps.add(new Step(Op.create(path, NOTHING, rights.of(path), CreateMode.PERSISTENT), "create " + path));
     }
 
     private static UnsafeStoreException lacks(String what) {

@@ -12,7 +12,6 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.TickFields;
@@ -43,7 +42,7 @@ public final class ZooKeeperTickStore implements TickStore {
 
     private final RawClient client;
     private final ZnodePaths paths;
-    private final List<ACL> acl;
+    private final Rights rights;
     private final RecordReads reads;
     private final SeatChecks seats;
     private final Parents parents;
@@ -66,12 +65,12 @@ public final class ZooKeeperTickStore implements TickStore {
      * @param options those of the lease store: they name the znodes and who may use them
      */
     public ZooKeeperTickStore(CuratorFramework curator, ZooKeeperOptions options) {
-        this.client = new RawClient(requireNonNull(curator, "curator"), false);
+        this.client = RawClient.of(requireNonNull(curator, "curator"));
         this.paths = new ZnodePaths(RawClient.inNamespace(curator, options.path()));
-        this.acl = options.aclOr(ZooKeeperOptions.EVERYBODY);
+        this.rights = options.rightsOr(Rights.providedBy(curator));
         this.reads = new RecordReads(paths);
         this.seats = new SeatChecks(paths);
-        this.parents = new Parents(acl);
+        this.parents = new Parents(rights);
     }
 
     /**
@@ -172,7 +171,7 @@ public final class ZooKeeperTickStore implements TickStore {
     }
 
     private Op create(String path, byte[] data) {
-        return Op.create(path, data, acl, CreateMode.PERSISTENT);
+        return Op.create(path, data, rights.of(path), CreateMode.PERSISTENT);
     }
 
     @Override

@@ -170,6 +170,18 @@ class OutageTest {
     }
 
     @Test
+    void why_there_is_no_connection_is_told() {
+        try (LeaseStore early = ZooKeeperLeaseStore.connect("127.0.0.1:1,no..host:2181", namespace.options)) {
+            Throwable cause = unknown(early.compareAndSet(change(version, renewed(session)), attempt(4_000)));
+            assertThat(cause.getMessage())
+                    .contains("127.0.0.1:1 ConnectException: Connection refused")
+                    .contains("unknown host no..host");
+            assertThatThrownBy(() -> early.probe(attempt(ATTEMPT_MILLIS)))
+                    .hasMessageContaining("unknown host no..host");
+        }
+    }
+
+    @Test
     void a_call_marks_its_progress_once_and_in_order() {
         Marks marks = new Marks();
         applied(store.compareAndSet(change(null, session()), marks));

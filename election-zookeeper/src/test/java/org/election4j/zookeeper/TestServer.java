@@ -58,8 +58,16 @@ final class TestServer {
     }
 
     static CuratorFramework curator(String connectString) {
-        CuratorFramework curator = CuratorFrameworkFactory.builder()
-                .connectString(connectString)
+        return started(CuratorFrameworkFactory.builder(), connectString);
+    }
+
+    /** The same with something besides. */
+    static CuratorFramework curator(CuratorFrameworkFactory.Builder besides) {
+        return started(besides, connectString());
+    }
+
+    private static CuratorFramework started(CuratorFrameworkFactory.Builder builder, String connectString) {
+        CuratorFramework curator = builder.connectString(connectString)
                 .sessionTimeoutMs(4_000)
                 .connectionTimeoutMs(4_000)
                 .retryPolicy(new RetryOneTime(60_000))
