@@ -115,7 +115,7 @@ final class ClientLines implements Lines {
         replaceOne(from);
         Connection connection = borrow(from, attempt);
         attempt.connected();
-        return new Line(connection, attempt, healthy -> giveBack(from, healthy), failed -> discard(from, failed));
+        return new Line(connection, attempt, new Borrowed(from));
     }
 
     @Override
@@ -142,7 +142,30 @@ final class ClientLines implements Lines {
             throw new LeaseStoreException("interrupted while waiting for a connection of " + place(), e);
         } catch (Exception e) {
             forget();
-            throw new LeaseStoreException("no connection of " + place() + ": " + e.getMessage(), e);
+            throw new LeaseStoreException("no connection of " + place() + ": " + ServerErrors.reason(e), e);
+        }
+    }
+
+    private final class Borrowed implements Line.Lender {
+
+        private final Pool<Connection> from;
+
+        Borrowed(Pool<Connection> from) {
+            this.from = from;
+        }
+
+        @Override
+        public void giveBack(Connection connection) {
+            ClientLines.this.giveBack(from, connection);
+        }
+
+        /** Idle ones that lead astray as well would be lent one by one, and each would cost a call. */
+        @Override
+        public void discard(Connection connection, boolean astray) {
+            ClientLines.this.discard(from, connection);
+            if (astray) {
+                from.clear();
+            }
         }
     }
 

@@ -2,7 +2,6 @@
 package org.election4j.redis;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import redis.clients.jedis.CommandArguments;
@@ -19,20 +18,29 @@ final class Line implements AutoCloseable {
     private final Connection connection;
     private final Attempt attempt;
     private final int socketTimeout;
-    private final Consumer<Connection> giveBack;
-    private final Consumer<Connection> discard;
+    private final Lender lender;
     private boolean healthy = true;
+    private boolean astray;
 
-    /**
-     * @param giveBack takes the connection for the next call
-     * @param discard takes a connection that nobody may use again
-     */
-    Line(Connection connection, Attempt attempt, Consumer<Connection> giveBack, Consumer<Connection> discard) {
+    /** Where connections go when the call is over. */
+    interface Lender {
+
+        /** The next call may have it. */
+        void giveBack(Connection connection);
+
+        /**
+         * Nobody may use it again.
+         *
+         * @param astray whether it led to a server that is not the primary, so that others that were made as early do the same
+         */
+        void discard(Connection connection, boolean astray);
+    }
+
+    Line(Connection connection, Attempt attempt, Lender lender) {
         this.connection = connection;
         this.attempt = attempt;
         this.socketTimeout = connection.getSoTimeout();
-        this.giveBack = giveBack;
-        this.discard = discard;
+        this.lender = lender;
     }
 
     /** Asks the server. An exception means that nothing is known, or what the server says in it. */
@@ -43,6 +51,7 @@ final class Line implements AutoCloseable {
             return connection.executeCommand(question);
         } catch (JedisException e) {
             healthy = ServerErrors.leaveTheLineUsable(e);
+            astray |= ServerErrors.isOfAnotherServer(e);
             throw e;
         }
     }
@@ -76,6 +85,12 @@ final class Line implements AutoCloseable {
         healthy = false;
     }
 
+    /** It leads to a server that is not the primary: where the name leads to has to be looked up anew. */
+    void leadsAstray() {
+        healthy = false;
+        astray = true;
+    }
+
     private int millisLeft() {
         Duration left = attempt.remaining();
         if (left.isZero()) {
@@ -87,9 +102,9 @@ final class Line implements AutoCloseable {
     @Override
     public void close() {
         if (healthy && !connection.isBroken() && restored()) {
-            giveBack.accept(connection);
+            lender.giveBack(connection);
         } else {
-            discard.accept(connection);
+            lender.discard(connection, astray);
         }
     }
 

@@ -17,7 +17,7 @@ import redis.clients.jedis.HostAndPort;
  * <p>There is one for each thread that calls, so whoever waits for one waits for the server: the attempt counts as sent from
  * the start, and a server that swallows everything is not taken for a pool that is empty.
  */
-final class OwnLines implements Lines {
+final class OwnLines implements Lines, Line.Lender {
 
     private static final int CONNECTIONS = 2;
 
@@ -37,7 +37,7 @@ final class OwnLines implements Lines {
         acquire(attempt);
         try {
             Connection connection = idle.pollFirst();
-            return new Line(connection == null ? connect(attempt) : connection, attempt, this::giveBack, this::discard);
+            return new Line(connection == null ? connect(attempt) : connection, attempt, this);
         } catch (RuntimeException e) {
             free.release();
             throw e;
@@ -63,7 +63,8 @@ final class OwnLines implements Lines {
         return primary.connect(attempt);
     }
 
-    private void giveBack(Connection connection) {
+    @Override
+    public void giveBack(Connection connection) {
         idle.addFirst(connection);
         if (closed) {
             dropIdle();
@@ -72,7 +73,8 @@ final class OwnLines implements Lines {
     }
 
     /** One that failed is seldom alone: a server that went away has closed the others, too. */
-    private void discard(Connection connection) {
+    @Override
+    public void discard(Connection connection, boolean astray) {
         ServerErrors.quietly(connection);
         dropIdle();
         primary.failed();
@@ -87,7 +89,22 @@ final class OwnLines implements Lines {
 
     @Override
     public Line keep(Attempt attempt) {
-        return new Line(connect(attempt), attempt, ServerErrors::quietly, ServerErrors::quietly);
+        return new Line(connect(attempt), attempt, Kept.INSTANCE);
+    }
+
+    /** A connection that does not count. */
+    private enum Kept implements Line.Lender {
+        INSTANCE;
+
+        @Override
+        public void giveBack(Connection connection) {
+            ServerErrors.quietly(connection);
+        }
+
+        @Override
+        public void discard(Connection connection, boolean astray) {
+            ServerErrors.quietly(connection);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -22,6 +23,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.UnsafeStoreException;
@@ -56,6 +58,7 @@ public final class RedisLeaseStore implements LeaseStore {
     private final RedisOptions options;
     private final RecordReads reads;
     private final RecordWrites writes;
+    private final PolicyWatch policy;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -90,6 +93,7 @@ public final class RedisLeaseStore implements LeaseStore {
         this.options = requireNonNull(options, "options");
         this.reads = new RecordReads(options.keys());
         this.writes = new RecordWrites(options);
+        this.policy = new PolicyWatch(new RedisProbe(options, reads));
     }
 
     /**
@@ -290,6 +294,17 @@ public final class RedisLeaseStore implements LeaseStore {
         };
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The lease of the options; all else is as usual.
+     */
+    @Override
+    public StorePace pace() {
+        StorePace usual = StorePace.usual();
+        return new StorePace(options.lease(), usual.recordsPerCall(), usual.verifiedPerLease());
+    }
+
     @Override
     public void probe(Attempt attempt) {
         try {
@@ -298,7 +313,10 @@ public final class RedisLeaseStore implements LeaseStore {
         } catch (LeaseStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + e.getMessage(), e);
+            if (ServerErrors.told(e) instanceof AccessRefusedException refusal) {
+                throw refusal;
+            }
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + ServerErrors.reason(e), e);
         }
     }
 
@@ -329,9 +347,13 @@ public final class RedisLeaseStore implements LeaseStore {
     private <T> T attempt(Attempt attempt, Calls.Work<T> work, Function<Throwable, T> unknown) {
         try {
             requireOpen();
-            return calls.make(attempt, work);
+            return calls.make(attempt, line -> {
+                T outcome = work.run(line);
+                policy.look(line);
+                return outcome;
+            });
         } catch (RuntimeException e) {
-            return unknown.apply(e);
+            return unknown.apply(ServerErrors.told(e));
         }
     }
 }

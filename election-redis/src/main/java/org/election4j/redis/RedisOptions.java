@@ -3,8 +3,10 @@ package org.election4j.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.election4j.Takeover;
+import org.election4j.spi.StorePace;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -17,6 +19,7 @@ public final class RedisOptions {
     private final boolean hints;
     private final int replicas;
     private final Takeover takeover;
+    private final Duration lease;
     private final @Nullable JedisClientConfig clientConfig;
 
     private RedisOptions(Builder builder) {
@@ -24,6 +27,7 @@ public final class RedisOptions {
         this.hints = builder.hints;
         this.replicas = builder.replicas;
         this.takeover = builder.takeover;
+        this.lease = builder.lease;
         this.clientConfig = builder.clientConfig;
     }
 
@@ -81,6 +85,15 @@ public final class RedisOptions {
         return takeover;
     }
 
+    /**
+     * The lease that candidates have if they set none.
+     *
+     * @return the lease
+     */
+    public Duration lease() {
+        return lease;
+    }
+
     @Nullable
     JedisClientConfig clientConfig() {
         return clientConfig;
@@ -93,7 +106,7 @@ public final class RedisOptions {
     @Override
     public String toString() {
         return "RedisOptions[namespace=" + namespace + ", hints=" + hints + ", replicas=" + replicas + ", takeover="
-                + takeover + "]";
+                + takeover + ", lease=" + lease + "]";
     }
 
     /** Collects the options. Not thread-safe. */
@@ -103,6 +116,7 @@ public final class RedisOptions {
         private boolean hints = true;
         private int replicas;
         private Takeover takeover = Takeover.OBSERVED;
+        private Duration lease = Duration.ofSeconds(10);
         private @Nullable JedisClientConfig clientConfig;
 
         private Builder() {}
@@ -121,6 +135,19 @@ public final class RedisOptions {
                         "namespace must match " + NAMESPACE.pattern() + ", but is '" + name + "'");
             }
             this.namespace = name;
+            return this;
+        }
+
+        /**
+         * The lease of candidates that set none, and the shortest of those that will use the store. The store's own connections
+         * have no time limits but those of each attempt, so nothing else is derived from it. The default is 10 seconds.
+         *
+         * @param duration the lease; positive, in whole milliseconds
+         * @return this builder
+         * @throws IllegalArgumentException if it is not
+         */
+        public Builder lease(Duration duration) {
+            this.lease = new StorePace(duration, 1, 1).lease();
             return this;
         }
 

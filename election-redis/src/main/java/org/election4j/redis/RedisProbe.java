@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.election4j.Takeover;
@@ -23,6 +24,9 @@ final class RedisProbe {
 
     private static final Script PERMISSIONS = Script.of(Script.resources("permissions.lua"));
 
+    /** Without these there are no hints, and candidates poll. */
+    private static final Set<String> OPTIONAL = Set.of("+publish", "+subscribe");
+
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
 
     private final RedisOptions options;
@@ -36,7 +40,7 @@ final class RedisProbe {
     }
 
     boolean check(Line line) {
-        refuse(server(line.server(), info(line)));
+        refuse(server(line, info(line)));
         refuse(permissions(line));
         refuse(format(reads.read(line, List.of(RecordKey.STORE)).get(0)));
         return true;
@@ -48,20 +52,30 @@ final class RedisProbe {
         }
     }
 
-    private static Map<String, String> info(Line line) {
+    /** Refuses a server whose policy was changed since it was probed; some other call goes on. */
+    void checkPolicy(Line line) {
+        String policy = info(line, "memory").getOrDefault("maxmemory_policy", "unknown");
+        String complaint = eviction(policy);
+        if (!complaint.isEmpty()) {
+            throw new UnsafeStoreException(complaint);
+        }
+    }
+
+    private static Map<String, String> info(Line line, String... sections) {
         Map<String, String> info = new HashMap<>();
-        Answer.text(line.ask(new CommandArguments(Protocol.Command.INFO)))
-                .lines()
-                .forEach(entry -> {
-                    int colon = entry.indexOf(':');
-                    if (colon > 0) {
-                        info.put(entry.substring(0, colon), entry.substring(colon + 1));
-                    }
-                });
+        CommandArguments question = new CommandArguments(Protocol.Command.INFO);
+        List.of(sections).forEach(question::add);
+        Answer.text(line.ask(question)).lines().forEach(entry -> {
+            int colon = entry.indexOf(':');
+            if (colon > 0) {
+                info.put(entry.substring(0, colon), entry.substring(colon + 1));
+            }
+        });
         return info;
     }
 
-    private List<String> server(String server, Map<String, String> info) {
+    private List<String> server(Line line, Map<String, String> info) {
+        String server = line.server();
         if (info.getOrDefault("redis_mode", "").equals("sentinel")) {
             return List.of(server + " is a Sentinel; use RedisLeaseStore.connectSentinel, or a RedisSentinelClient");
         }
@@ -71,6 +85,7 @@ final class RedisProbe {
             complaints.add("Redis " + version + " is too old; use 6.2 or later");
         }
         if (!info.getOrDefault("role", "").equals("master")) {
+            line.leadsAstray();
             complaints.add(server + " is a replica; connect to the primary, which is at " + info.get("master_host")
                     + ":" + info.get("master_port"));
         }
@@ -113,10 +128,10 @@ final class RedisProbe {
     private List<String> permissions(Line line) {
         List<?> missing =
                 (List<?>) PERMISSIONS.run(line, List.of(keys.store()), List.of(options.hints() ? keys.hints() : ""));
-        if (missing.isEmpty()) {
+        List<String> commands = missing.stream().map(Answer::text).toList();
+        if (OPTIONAL.containsAll(commands)) {
             return List.of();
         }
-        List<String> commands = missing.stream().map(Answer::text).toList();
         return List.of("this user lacks permissions; run ACL SETUSER with " + String.join(" ", commands) + " ~{"
                 + options.namespace() + "}:*" + (options.hints() ? " &" + keys.hints() : ""));
     }

@@ -44,7 +44,7 @@ final class RedisUrl {
             throw new IllegalArgumentException(SHAPE + ", but it cannot be read");
         }
         if (!JedisURIHelper.isRedisScheme(uri) && !JedisURIHelper.isRedisSSLScheme(uri)) {
-            throw new IllegalArgumentException(SHAPE + ", but its scheme is " + uri.getScheme());
+            throw new IllegalArgumentException(SHAPE + ", but it has another scheme");
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException(SHAPE + ", but it names no host");
@@ -69,9 +69,17 @@ final class RedisUrl {
                     new DefaultRedisCredentials(JedisURIHelper.getUser(uri), password)));
         }
         if (JedisURIHelper.hasDbIndex(uri)) {
-            config.database(JedisURIHelper.getDBIndex(uri));
+            config.database(database(uri));
         }
         return config.build();
+    }
+
+    private static int database(URI uri) {
+        try {
+            return JedisURIHelper.getDBIndex(uri);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(SHAPE + ", but its database is no number");
+        }
     }
 
     /** Whom to trust is said by options or, as Jedis before 6 wanted it, by a factory; options would be taken first. */

@@ -2,6 +2,7 @@
 package org.election4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.election4j.redis.Namespace.attempt;
 import static org.election4j.redis.Namespace.unknown;
@@ -9,10 +10,14 @@ import static org.election4j.redis.Namespace.unknown;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.awaitility.Awaitility;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.RecordKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
 
 /** A password is in no text that the module makes. */
 @Timeout(60)
@@ -37,7 +42,13 @@ class CredentialsTest {
 
     @Test
     void a_malformed_url_is_not_repeated() {
-        for (String url : List.of("http://user:" + SECRET + "@db", "redis://user:" + SECRET + "@", SECRET + " ^ %")) {
+        for (String url : List.of(
+                "http://user:" + SECRET + "@db",
+                "redis://user:" + SECRET + "@",
+                "redis://user:" + SECRET + "/1@db",
+                "redis://db/" + SECRET,
+                SECRET + ":user@db:6379",
+                SECRET + " ^ %")) {
             Throwable thrown = catchThrowable(() -> RedisLeaseStore.connect(url));
             assertThat(thrown).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("redis://user");
             assertThat(text(thrown)).doesNotContain(SECRET);
@@ -59,6 +70,35 @@ class CredentialsTest {
         try (LeaseStore store = RedisLeaseStore.connect(url)) {
             Throwable cause = unknown(store.read(RecordKey.STORE, attempt(1_000)));
             assertThat(text(cause)).doesNotContain(SECRET).contains("WRONGPASS");
+            assertThat(cause).isInstanceOf(AccessRefusedException.class);
+            assertThatThrownBy(() -> store.probe(attempt(1_000)))
+                    .isInstanceOf(AccessRefusedException.class)
+                    .hasMessageContaining("WRONGPASS");
+        }
+    }
+
+    @Test
+    void why_a_server_cannot_be_used_is_told_first() {
+        reasons("redis://" + TestServer.address(), "NOAUTH");
+        reasons("redis://127.0.0.1:1", "Connection refused");
+        reasons("redis://no--host.invalid.", "UnknownHostException");
+        reasons(TestServer.url().replace("redis://", "rediss://"), "SSL");
+        try (RedisProcess full = RedisProcess.start("--maxclients", "1")) {
+            Awaitility.await("somebody else has the only connection").until(() -> {
+                try (Jedis other = new Jedis(RedisProcess.HOST, full.port())) {
+                    other.ping();
+                    reasons(full.url(), "max number of clients reached");
+                    return true;
+                }
+            });
+        }
+    }
+
+    private static void reasons(String url, String reason) {
+        try (LeaseStore store = RedisLeaseStore.connect(url)) {
+            assertThat(OneLine.reason(unknown(store.read(RecordKey.STORE, attempt(5_000)))))
+                    .contains(reason);
+            assertThatThrownBy(() -> store.probe(attempt(5_000))).hasMessageContaining(reason);
         }
     }
 

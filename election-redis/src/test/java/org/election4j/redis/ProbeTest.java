@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.redis.Namespace.attempt;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.election4j.LeaderElector;
 import org.election4j.Takeover;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKey;
@@ -133,6 +136,40 @@ class ProbeTest {
     private static void probe(String url, RedisOptions options) {
         try (RedisLeaseStore store = RedisLeaseStore.connect(url, options)) {
             store.probe(attempt());
+        }
+    }
+
+    @Test
+    void a_policy_that_turns_unsafe_while_a_leader_leads_ends_its_leadership_until_it_is_safe_again() throws Exception {
+        RedisOptions options = TestServer.freshOptions().build();
+        Duration lease = Duration.ofSeconds(2);
+        try (RedisLeaseStore store = RedisLeaseStore.connect(server.url(), options)) {
+            store.declareNeverUsed(lease);
+            try (LeaderElector elector =
+                    LeaderElector.builder(store, "e").lease(lease).start()) {
+                assertThat(elector.awaitLeadership(lease.multipliedBy(10))).isPresent();
+                policy("allkeys-lru");
+                Awaitility.await("the loss").atMost(lease.multipliedBy(10)).until(() -> !elector.isLeader());
+                assertThat(elector.candidate().status().lastError()).contains("maxmemory-policy is allkeys-lru");
+                policy("noeviction");
+                Awaitility.await("leading again").atMost(lease.multipliedBy(15)).until(elector::isLeader);
+            }
+        }
+    }
+
+    @Test
+    void a_user_who_may_not_announce_changes_is_not_refused_for_that() throws Exception {
+        server.ask("ACL", "SETUSER", "mute", "reset", "on", ">mute", "~*", "resetchannels", "+@all");
+        RedisOptions options = TestServer.freshOptions().build();
+        String url = "redis://mute:mute@127.0.0.1:" + server.port();
+        assertThatCode(() -> probe(url, options)).doesNotThrowAnyException();
+        try (RedisLeaseStore store = RedisLeaseStore.connect(url, options)) {
+            store.declareNeverUsed(Duration.ofSeconds(2));
+            try (LeaderElector elector = LeaderElector.builder(store, "e")
+                    .lease(Duration.ofSeconds(2))
+                    .start()) {
+                assertThat(elector.awaitLeadership(Duration.ofSeconds(20))).isPresent();
+            }
         }
     }
 }

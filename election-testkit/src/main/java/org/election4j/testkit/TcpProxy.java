@@ -24,10 +24,10 @@ import javax.net.ServerSocketFactory;
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket entrance;
-    private volatile int target;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger opened = new AtomicInteger();
+    private volatile int target;
     private volatile boolean silentRequests;
     private volatile boolean silentAnswers;
     private volatile long delayMillis;
@@ -117,9 +117,9 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Leads to another server from now on, as a name does that was moved: connections that are open stay with the old one.
+     * Lets new connections lead to another server, as a name does after a failover; those that are open stay where they are.
      *
-     * @param port the server's port on the loopback address; it need not be listening yet
+     * @param port that server's port on the loopback address
      */
     public void leadTo(int port) {
         target = port;
