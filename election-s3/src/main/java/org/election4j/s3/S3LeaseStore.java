@@ -14,6 +14,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -109,9 +110,10 @@ public final class S3LeaseStore implements LeaseStore {
      *
      * @param options the options; the time limits are derived from their lease
      * @return the store; it connects when it is first used, and closes its client when it is closed
+     * @throws LeaseStoreException if there is no region, neither in the options nor where clients look for one
      */
     public static S3LeaseStore connect(S3Options options) {
-        return new S3LeaseStore(new S3Objects(OwnClient.of(options).build(), options, true), options);
+        return new S3LeaseStore(new S3Objects(DedicatedClient.open(options), options, true), options);
     }
 
     @Override
@@ -200,7 +202,7 @@ public final class S3LeaseStore implements LeaseStore {
         } catch (LeaseStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + e.getMessage(), e);
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + OneLine.reason(e), e);
         } finally {
             call.ended();
         }

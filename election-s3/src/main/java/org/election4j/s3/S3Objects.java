@@ -68,7 +68,7 @@ final class S3Objects implements ConditionalObjects {
                             ? new Got.Unknown(withoutEtag(key))
                             : new Got.Found(answer.asUtf8String(), etag);
                 },
-                error -> Answers.isNoSuchKey(error) ? new Got.Missing() : new Got.Unknown(error));
+                error -> Answers.isNoSuchKey(error) ? new Got.Missing() : new Got.Unknown(Failures.told(error)));
     }
 
     @Override
@@ -90,7 +90,9 @@ final class S3Objects implements ConditionalObjects {
                     String etag = answer.eTag();
                     return etag == null || etag.isEmpty() ? new Put.Unknown(withoutEtag(key)) : new Put.Stored(etag);
                 },
-                error -> Answers.isRefusal(error, expected != null) ? new Put.Refused() : new Put.Unknown(error));
+                error -> Answers.isRefusal(error, expected != null)
+                        ? new Put.Refused()
+                        : new Put.Unknown(Failures.told(error)));
     }
 
     @Override
@@ -106,7 +108,9 @@ final class S3Objects implements ConditionalObjects {
                             .build());
                     return new Deleted.Done();
                 },
-                error -> Answers.isRefusal(error, true) ? new Deleted.Refused() : new Deleted.Unknown(error));
+                error -> Answers.isRefusal(error, true)
+                        ? new Deleted.Refused()
+                        : new Deleted.Unknown(Failures.told(error)));
     }
 
     @Override
@@ -124,7 +128,7 @@ final class S3Objects implements ConditionalObjects {
                             answer.contents().stream().map(S3Object::key).toList(),
                             Boolean.TRUE.equals(answer.isTruncated()));
                 },
-                Listed.Unknown::new);
+                error -> new Listed.Unknown(Failures.told(error)));
     }
 
     @Override

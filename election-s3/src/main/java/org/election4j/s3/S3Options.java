@@ -157,9 +157,14 @@ public final class S3Options {
                 throw new IllegalArgumentException("the endpoint must not contain credentials; the client finds them in"
                         + " the environment, the profile or the machine it runs on");
             }
-            if (uri.getScheme() == null || !uri.getScheme().startsWith("http") || uri.getHost() == null) {
+            if (uri.getScheme() == null
+                    || !uri.getScheme().startsWith("http")
+                    || uri.getHost() == null
+                    || uri.getQuery() != null
+                    || uri.getFragment() != null) {
                 throw new IllegalArgumentException(
-                        "the endpoint must look like https://s3.example.org:9000, but is '" + uri + "'");
+                        "the endpoint must look like https://s3.example.org:9000; it is not shown, since it might contain a"
+                                + " password");
             }
             this.endpoint = uri;
             return this;
@@ -192,8 +197,8 @@ public final class S3Options {
         }
 
         /**
-         * The lease of candidates that set none, and the shortest of those that will use a store made by {@code connect}:
-         * its time limits are derived from it. The default is {@link S3LeaseStore#DEFAULT_LEASE}.
+         * The lease of candidates that set none, and the shortest of those that will use a store made by {@code connect}: all
+         * time limits of its client are derived from it. The default is {@link S3LeaseStore#DEFAULT_LEASE}.
          *
          * @param duration the lease; from 500 ms to a day, in whole milliseconds
          * @return this builder

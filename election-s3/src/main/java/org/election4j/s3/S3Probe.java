@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.election4j.s3.ConditionalObjects.Deleted;
 import org.election4j.s3.ConditionalObjects.Got;
 import org.election4j.s3.ConditionalObjects.Put;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.UnsafeStoreException;
@@ -68,12 +69,13 @@ final class S3Probe {
         }
         known(
                 got instanceof Got.Unknown unknown ? unknown.cause() : null,
-                "read an object that is not there, which needs s3:GetObject and s3:ListBucket");
+                "read an object that is not there",
+                "s3:GetObject and s3:ListBucket");
     }
 
     private String create(Attempt attempt) {
         Put put = objects.put(key, null, first, attempt);
-        known(put instanceof Put.Unknown unknown ? unknown.cause() : null, "write an object");
+        known(put instanceof Put.Unknown unknown ? unknown.cause() : null, "write an object", "s3:PutObject");
         if (put instanceof Put.Stored stored) {
             return stored.mark();
         }
@@ -82,7 +84,7 @@ final class S3Probe {
 
     private String replace(String current, Attempt attempt) {
         Put put = objects.put(key, current, second, attempt);
-        known(put instanceof Put.Unknown unknown ? unknown.cause() : null, "write an object");
+        known(put instanceof Put.Unknown unknown ? unknown.cause() : null, "write an object", "s3:PutObject");
         if (put instanceof Put.Stored stored) {
             if (stored.mark().equals(current)) {
                 throw unsafe("it gives different contents the same etag");
@@ -94,7 +96,7 @@ final class S3Probe {
     }
 
     private void requireCurrent(String mark, Got got) {
-        known(got instanceof Got.Unknown unknown ? unknown.cause() : null, "read an object");
+        known(got instanceof Got.Unknown unknown ? unknown.cause() : null, "read an object", "s3:GetObject");
         if (!(got instanceof Got.Found found)
                 || !found.mark().equals(mark)
                 || !found.text().equals(second)) {
@@ -103,7 +105,10 @@ final class S3Probe {
     }
 
     private void refuse(Put put, String complaint) {
-        known(put instanceof Put.Unknown unknown ? unknown.cause() : null, "write an object on a condition that fails");
+        known(
+                put instanceof Put.Unknown unknown ? unknown.cause() : null,
+                "write an object on a condition that fails",
+                "s3:PutObject");
         if (put instanceof Put.Stored) {
             throw unsafe(complaint);
         }
@@ -111,14 +116,14 @@ final class S3Probe {
 
     private void checkDeletion(String current, Attempt attempt) {
         Deleted wrong = objects.delete(key, WRONG_ETAG, attempt);
-        known(wrong instanceof Deleted.Unknown unknown ? unknown.cause() : null, "delete an object");
+        known(wrong instanceof Deleted.Unknown unknown ? unknown.cause() : null, "delete an object", "s3:DeleteObject");
         if (wrong instanceof Deleted.Done) {
             throw new UnsafeStoreException(
                     objects.describe() + " deletes an object although If-Match names another etag;"
                             + " set S3Options.conditionalDeletes to false, and let a lifecycle rule clear up");
         }
         Deleted right = objects.delete(key, current, attempt);
-        known(right instanceof Deleted.Unknown unknown ? unknown.cause() : null, "delete an object");
+        known(right instanceof Deleted.Unknown unknown ? unknown.cause() : null, "delete an object", "s3:DeleteObject");
         if (right instanceof Deleted.Refused) {
             throw unsafe("it refuses to delete an object although If-Match names its etag");
         }
@@ -136,10 +141,17 @@ final class S3Probe {
                 + "; use a bucket whose server supports conditional writes");
     }
 
-    private void known(@Nullable Throwable cause, String what) {
-        if (cause != null) {
-            throw new LeaseStoreException(
-                    objects.describe() + " does not let us " + what + ": " + cause.getMessage(), cause);
+    /** A right is named where one is missing, and nowhere else. */
+    private void known(@Nullable Throwable cause, String what, String rights) {
+        if (cause == null) {
+            return;
         }
+        LeaseStoreException told = Failures.told(cause);
+        boolean denied = cause.getCause() != null && Failures.ACCESS_DENIED.equals(Failures.code(cause.getCause()));
+        String message = "cannot " + what + " in " + objects.describe() + ": "
+                + (denied ? "it needs " + rights + "; " : "") + told.getMessage();
+        throw told instanceof AccessRefusedException
+                ? new AccessRefusedException(message, told)
+                : new LeaseStoreException(message, told);
     }
 }

@@ -132,8 +132,9 @@ class OutageTest {
     void nor_does_it_on_a_client_of_the_stores_own() {
         S3Options options =
                 Clients.options(server.endpoint()).region("eu-central-1").build();
-        S3Client client =
-                OwnClient.of(options).credentialsProvider(Clients.CREDENTIALS).build();
+        S3Client client = DedicatedClient.of(options)
+                .credentialsProvider(Clients.CREDENTIALS)
+                .build();
         try (S3LeaseStore own = new S3LeaseStore(new S3Objects(client, options, true), options)) {
             assertThat(own.read(RecordKey.STORE, Attempt.within(GENEROUS))).isInstanceOf(ReadOutcome.Absent.class);
             own.probe(Attempt.within(GENEROUS));

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.election4j.s3.WireServer.Flaw;
 import org.election4j.s3.WireServer.Trouble;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
-import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.UnsafeStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,9 +110,9 @@ class ProbeTest {
         try (WireServer server = new WireServer()) {
             server.next("GET", Trouble.FORBIDDEN);
             assertThatThrownBy(() -> Clients.store(server).probe(attempt()))
-                    .isExactlyInstanceOf(LeaseStoreException.class)
-                    .hasMessageContaining("does not let us read an object that is not there")
-                    .hasMessageContaining("s3:ListBucket");
+                    .isInstanceOf(AccessRefusedException.class)
+                    .hasMessageContaining("cannot read an object that is not there")
+                    .hasMessageContaining("it needs s3:GetObject and s3:ListBucket");
         }
     }
 
