@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import redis.clients.jedis.UnifiedJedis;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -82,6 +83,7 @@ public class LeaseStoreAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({RedisLeaseStore.class, UnifiedJedis.class})
+    @Import({Boot3Redis.class, Boot4Redis.class})
     static class Redis {
 
         @Bean
@@ -90,9 +92,18 @@ public class LeaseStoreAutoConfiguration {
             return RedisOption.options(properties);
         }
 
+        /** Closed after the store that works on it. */
         @Bean
-        StoreOption redisStoreOption(ListableBeanFactory beans, ElectionProperties properties, RedisOptions options) {
-            return new RedisOption(new ClientBeans<>(beans, UnifiedJedis.class, properties.clientBean()), options);
+        ElectionRedis electionRedis(
+                ListableBeanFactory beans, ElectionProperties properties, ObjectProvider<BootRedis> boot) {
+            return new ElectionRedis(
+                    new ClientBeans<>(beans, UnifiedJedis.class, properties.clientBean()),
+                    () -> boot.stream().flatMap(each -> each.servers().stream()).findFirst());
+        }
+
+        @Bean
+        StoreOption redisStoreOption(ElectionRedis redis, RedisOptions options) {
+            return new RedisOption(redis, options);
         }
     }
 

@@ -8,15 +8,14 @@ import org.election4j.redis.RedisOptions;
 import org.election4j.redis.RedisTickStore;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.TickStore;
-import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Redis, on a client of the application.
  *
- * @param jedis the application's clients
+ * @param redis the application's clients
  * @param options the options of the store
  */
-record RedisOption(ClientBeans<UnifiedJedis> jedis, RedisOptions options) implements StoreOption {
+record RedisOption(ElectionRedis redis, RedisOptions options) implements StoreOption {
 
     @Override
     public StoreType type() {
@@ -25,17 +24,22 @@ record RedisOption(ClientBeans<UnifiedJedis> jedis, RedisOptions options) implem
 
     @Override
     public List<String> clients() {
-        return jedis.names();
+        return redis.beans().names();
+    }
+
+    @Override
+    public boolean isOffered() {
+        return redis.isThere();
     }
 
     @Override
     public LeaseStore create() {
-        return new RedisLeaseStore(jedis.pick(type()), options);
+        return new RedisLeaseStore(redis.client(), options);
     }
 
     @Override
     public Optional<TickStore> ticks(LeaseStore store) {
-        return Optional.of(new RedisTickStore(jedis.pick(type()), options));
+        return Optional.of(new RedisTickStore(redis.client(), options));
     }
 
     /** The options that the properties describe. */

@@ -58,6 +58,7 @@ class DatabaseDownTest {
                         "spring.datasource.username=" + TestServer.USER,
                         "spring.datasource.hikari.connection-timeout=1000",
                         "election.elections=billing",
+                        "election.store=postgres",
                         "election.lease=2s")
                 .run();
     }

@@ -62,6 +62,7 @@ class OnPostgresTest {
                         "spring.datasource.hikari.connection-timeout=1000",
                         "spring.datasource.hikari.maximum-pool-size=4",
                         "election.elections=billing",
+                        "election.store=postgres",
                         "election.lease=" + LEASE.toMillis() + "ms",
                         "election.postgres.table-prefix=" + tables);
         return builder.properties(properties).run();
@@ -357,6 +358,7 @@ class OnPostgresTest {
                             "spring.datasource.url=" + TestServer.url(TestServer.port()),
                             "spring.datasource.username=" + TestServer.USER,
                             "election.elections=billing",
+                        "election.store=postgres",
                             "election.lease=" + LEASE.toMillis() + "ms",
                             "election.postgres.table-prefix=" + tables)
                     .applyTo(context);

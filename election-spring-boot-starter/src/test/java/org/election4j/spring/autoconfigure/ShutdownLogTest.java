@@ -75,6 +75,7 @@ class ShutdownLogTest {
                         "spring.datasource.url=" + TestServer.url(TestServer.port()),
                         "spring.datasource.username=" + TestServer.USER,
                         "election.elections=billing",
+                        "election.store=postgres",
                         "election.id=billing-1",
                         "election.lease=2s",
                         "election.postgres.table-prefix=" + TestServer.freshTables())

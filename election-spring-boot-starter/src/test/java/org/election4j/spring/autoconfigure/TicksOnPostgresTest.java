@@ -75,6 +75,7 @@ class TicksOnPostgresTest {
                         "spring.datasource.username=" + TestServer.USER,
                         "election.id=" + id,
                         "election.elections=billing",
+                        "election.store=postgres",
                         "election.lease=" + LEASE.toMillis() + "ms",
                         "election.postgres.table-prefix=" + tables)
                 .run();
