@@ -48,10 +48,16 @@ public class ElectionAutoConfiguration {
                 store, properties, () -> customizers.orderedStream().toList());
     }
 
-    /** The parameter for the factory is there so that the store is destroyed after the lifecycle. */
+    @Bean
+    ApplicationLog electionLog() {
+        return new ApplicationLog();
+    }
+
+    /** The parameters for log and factory are there so that the lifecycle is destroyed before these and the store. */
     @Bean
     @ConditionalOnMissingBean(Elections.class)
     ElectionLifecycle elections(
+            ApplicationLog log,
             ElectionProperties properties,
             CandidateFactory factory,
             ObjectProvider<LeaseStore> store,

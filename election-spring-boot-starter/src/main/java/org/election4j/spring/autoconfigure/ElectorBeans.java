@@ -2,10 +2,14 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
 import org.election4j.LeaderElector;
 import org.election4j.spring.Elections;
 import org.election4j.spring.autoconfigure.ElectionProperties.Election;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -22,11 +26,9 @@ final class ElectorBeans implements ImportBeanDefinitionRegistrar {
     private static final String PREFIX = "leaderElector:";
 
     private final Environment environment;
-    private final BeanFactory beans;
 
-    ElectorBeans(Environment environment, BeanFactory beans) {
+    ElectorBeans(Environment environment) {
         this.environment = environment;
-        this.beans = beans;
     }
 
     @Override
@@ -41,12 +43,36 @@ final class ElectorBeans implements ImportBeanDefinitionRegistrar {
         }
     }
 
-    private RootBeanDefinition definition(String name) {
-        RootBeanDefinition definition = new RootBeanDefinition(
-                LeaderElector.class, () -> beans.getBean(Elections.class).elector(name));
+    /** Nothing but names: what is generated ahead of time has to be able to say it again. */
+    private static RootBeanDefinition definition(String name) {
+        RootBeanDefinition definition = new RootBeanDefinition(ElectorBean.class);
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
         definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
-        // Whose life it is, is decided by the lifecycle.
-        definition.setDestroyMethodName("");
         return definition;
+    }
+
+    /** Looks the elector up. Whose life it is, is decided by the lifecycle. */
+    static final class ElectorBean implements FactoryBean<LeaderElector>, BeanFactoryAware {
+        private final String electionName;
+        private @Nullable BeanFactory beans;
+
+        ElectorBean(String electionName) {
+            this.electionName = electionName;
+        }
+
+        @Override
+        public void setBeanFactory(BeanFactory beanFactory) {
+            beans = beanFactory;
+        }
+
+        @Override
+        public LeaderElector getObject() {
+            return Objects.requireNonNull(beans).getBean(Elections.class).elector(electionName);
+        }
+
+        @Override
+        public Class<?> getObjectType() {
+            return LeaderElector.class;
+        }
     }
 }
