@@ -3,6 +3,7 @@ package org.election4j.jobs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.election4j.LeaderInfo;
 import org.election4j.spi.TickRecord;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,20 @@ public sealed interface JobEvent {
     record Unfinished(String job, TickRecord record, boolean rerun) implements JobEvent {}
 
     /**
-     * The store of the ticks did not answer. It is asked again.
+     * A run has taken longer than its limit, has been interrupted, and has not returned yet. Reported again when it has taken twice as long,
+     * and so on. The ticks meanwhile are missed.
+     *
+     * @param job the job
+     * @param tick the tick
+     * @param term the term it runs under
+     * @param took how long it has taken by now
+     * @param where where its thread stood when it was interrupted, the innermost call first
+     */
+    record Overdue(String job, Instant tick, long term, Duration took, List<StackTraceElement> where)
+            implements JobEvent {}
+
+    /**
+     * The store of the ticks did not answer. It is asked again, at last every ten seconds; the log says so once and then rarely.
      *
      * @param job the job
      * @param cause why

@@ -4,8 +4,7 @@ package org.election4j.jobs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Tells listeners, and the log: WARN what a person should look at, DEBUG the rest. */
 final class JobLog {
@@ -15,16 +14,15 @@ final class JobLog {
     private final String election;
     private final List<JobListener> listeners;
 
-    /** What each job was last told about the store, so that what lasts is one warning. */
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
-
     JobLog(String election, List<JobListener> listeners) {
         this.election = election;
         this.listeners = List.copyOf(listeners);
     }
 
     void tell(JobEvent event) {
-        if (event instanceof JobEvent.Failed failed && failed.ledThroughout()) {
+        if (event instanceof JobEvent.Overdue overdue) {
+            LOGGER.log(Level.WARNING, line(event, overdue(overdue)));
+        } else if (event instanceof JobEvent.Failed failed && failed.ledThroughout()) {
             LOGGER.log(Level.WARNING, line(event, "threw an exception"), failed.cause());
         } else {
             LOGGER.log(levelOf(event), () -> line(event, event.toString()));
@@ -32,21 +30,34 @@ final class JobLog {
         listeners.forEach(listener -> tell(listener, event));
     }
 
-    private Level levelOf(JobEvent event) {
-        if (event instanceof JobEvent.StoreFailed failed) {
-            String trouble = String.valueOf(failed.cause().getMessage());
-            return trouble.equals(troubles.put(event.job(), trouble)) ? Level.DEBUG : Level.WARNING;
-        }
+    private static Level levelOf(JobEvent event) {
         boolean ahead = event instanceof JobEvent.Skipped skipped && skipped.reason() == SkipReason.RECORD_IS_AHEAD;
         boolean worth = event instanceof JobEvent.Missed || event instanceof JobEvent.Unfinished;
         return ahead || worth ? Level.WARNING : Level.DEBUG;
     }
 
-    /** The store of the ticks answers again. */
-    void recovered(String job) {
-        if (troubles.remove(job) != null) {
-            LOGGER.log(Level.INFO, "election=" + election + " job=" + job + " the store of its ticks works again");
-        }
+    private static String overdue(JobEvent.Overdue event) {
+        return "term=" + event.term() + " the run of tick " + event.tick() + " has taken " + event.took()
+                + ", longer than its limit; it is interrupted, and no other tick runs before it returns. It stood at "
+                + event.where().stream()
+                        .limit(8)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining(" < "));
+    }
+
+    void storeFailed(JobEvent.StoreFailed event, boolean aloud) {
+        LOGGER.log(
+                aloud ? Level.WARNING : Level.DEBUG,
+                line(event, "the store of the ticks cannot be used, so no tick runs: " + event.cause()
+                        + "; it is asked again, at last every " + TickTrouble.LAST_RETRY));
+        listeners.forEach(listener -> tell(listener, event));
+    }
+
+    void storeWorksAgain(String job, long failures) {
+        LOGGER.log(
+                Level.INFO,
+                "election=" + election + " job=" + job + " the store of the ticks answers again, after " + failures
+                        + " failed calls");
     }
 
     private void tell(JobListener listener, JobEvent event) {

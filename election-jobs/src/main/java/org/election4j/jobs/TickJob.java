@@ -85,6 +85,19 @@ public interface TickJob extends AutoCloseable {
         Builder minHold(Duration hold);
 
         /**
+         * How long a run may take, which {@code lockAtMostFor} of other libraries is used for. A run that takes longer is interrupted and
+         * reported ({@link JobEvent.Overdue}), again and again. Nothing is given up meanwhile: the tick is closed when the run has returned,
+         * as failed if it threw an exception, and no other tick of the job runs in this process before. If the leadership ends first, the next
+         * leader finds a tick that did not end ({@link Unfinished}), and a run that still ignores its interrupts overlaps with what
+         * that leader runs. Default: as long as it likes.
+         *
+         * @param limit the time
+         * @return this
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder runLimit(Duration limit);
+
+        /**
          * Starts the job with a timer: each tick runs on a thread of its own, also right after this process begins to lead.
          *
          * @param work what to do

@@ -18,16 +18,15 @@ final class TickJobs {
     private static final Duration ONE_MINUTE = Duration.ofMinutes(1);
 
     private final Jobs.Builder settings;
-    private final LeaderRuns runs;
-    private final JobLog log;
+    private final JobContext context;
     private final Map<String, TickRunner> runners = new LinkedHashMap<>();
     private final TickTimer timer;
     private boolean closed;
 
     TickJobs(Jobs.Builder settings, LeaderRuns runs, JobLog log) {
         this.settings = settings;
-        this.runs = runs;
-        this.log = log;
+        RunLimit limits = new RunLimit("election4j-" + settings.elector.electionName() + "-job-limits");
+        this.context = new JobContext(settings.elector, runs, limits, log, settings.clock);
         this.timer = new TickTimer(settings, log);
     }
 
@@ -76,6 +75,7 @@ final class TickJobs {
         private CatchUp catchUp = CatchUp.skipAfter(ONE_MINUTE);
         private Unfinished unfinished = Unfinished.leave();
         private Duration minHold = Duration.ZERO;
+        private @Nullable Duration runLimit;
 
         private Builder(String name, Schedule schedule, TickStore store) {
             this.name = name;
@@ -105,6 +105,15 @@ final class TickJobs {
         }
 
         @Override
+        public TickJob.Builder runLimit(Duration limit) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("runLimit must be positive, but is " + limit);
+            }
+            runLimit = limit;
+            return this;
+        }
+
+        @Override
         public TickJob start(TickWork work) {
             TickRunner runner = runner(work);
             timer.add(runner);
@@ -117,15 +126,11 @@ final class TickJobs {
         }
 
         private TickRunner runner(TickWork work) {
+            TickPolicy policy = new TickPolicy(schedule, catchUp, unfinished, minHold, runLimit);
             TickRunner runner = new TickRunner(
-                    name,
-                    new TickPolicy(schedule, catchUp, unfinished, minHold),
-                    requireNonNull(work, "work"),
-                    settings.elector,
-                    runs,
-                    new TickClaims(store, name, settings.storeTimeout),
-                    log,
-                    settings.clock);
+                    new TickDefinition(name, policy, requireNonNull(work, "work")),
+                    context,
+                    new TickClaims(store, name, settings.storeTimeout));
             add(name, runner);
             return runner;
         }

@@ -2,9 +2,15 @@
 package org.election4j.jobs;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How the ticks of a job are treated. */
-record TickPolicy(Schedule schedule, CatchUp catchUp, Unfinished unfinished, Duration minHold) {
+record TickPolicy(
+        Schedule schedule,
+        CatchUp catchUp,
+        Unfinished unfinished,
+        Duration minHold,
+        @Nullable Duration runLimit) {
 
     TickPolicy {
         if (minHold.isNegative()) {

@@ -156,13 +156,13 @@ final class TickTimer {
         notifyAll();
     }
 
-    /** Not leading: what is left to do is to write down how the last runs ended. */
+    /** Not leading: what is left to do needs no leadership. */
     private void follow() throws InterruptedException {
         List<Entry> all;
         synchronized (this) {
             all = List.copyOf(entries);
         }
-        all.forEach(entry -> entry.runner.writeEnd());
+        all.forEach(entry -> entry.runner.follow());
         if (elector.status().state() == ElectorStatus.State.CLOSED) {
             // Waiting for a closed elector returns at once.
             pause(LONGEST_WAIT);

@@ -143,6 +143,31 @@ class TickJobTroubleTest {
     }
 
     @Test
+    void a_store_that_fails_again_and_again_is_asked_less_and_less_often() {
+        FakeClockedRunner asked = new FakeClockedRunner(world);
+        assertThat(asked.timesWithin(Duration.ofMinutes(1))).isBetween(8, 14);
+    }
+
+    /** Looks whenever the job says that it wants to be looked at, as the timer does. */
+    private record FakeClockedRunner(TickWorld world) {
+        int timesWithin(Duration period) {
+            TickWorld.Member a = world.member("a");
+            world.at(1, 0);
+            world.ticks.outage(true);
+            TickRunner runner = a.runner();
+            Duration end = world.time.elapsed().plus(period);
+            int times = 0;
+            while (world.time.elapsed().compareTo(end) < 0 && times < 1000) {
+                runner.runDue();
+                times++;
+                Duration wait = Duration.between(world.time.instant(), runner.wakeAt());
+                world.time.advance(wait.isNegative() ? Duration.ZERO : wait);
+            }
+            return times;
+        }
+    }
+
+    @Test
     void a_claim_whose_answer_was_lost_is_found_in_the_record() {
         TickWorld.Member a = world.member("a");
         world.at(1, 0);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.election4j.LeaderElector;
+import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.TickRecord;
 import org.election4j.testkit.FakeProcess;
 import org.election4j.testkit.FakeTime;
@@ -63,6 +64,18 @@ final class TickWorld {
         Member look() {
             job.runDue();
             return this;
+        }
+
+        /** The same job without its handle, to see when it wants to be looked at. */
+        TickRunner runner() {
+            JobLog log = new JobLog("reports", List.of(events::add));
+            LeaderRuns leaderRuns = new LeaderRuns(elector, log, new StopInterrupts());
+            TickPolicy policy = new TickPolicy(
+                    HOURLY, CatchUp.runOnce(), Unfinished.leave(), Duration.ZERO, null);
+            return new TickRunner(
+                    new TickDefinition("report", policy, this::run),
+                    new JobContext(elector, leaderRuns, new RunLimit("limits"), log, time::instant),
+                    new TickClaims(ticks, "report", Duration.ofSeconds(2)));
         }
 
         <E extends JobEvent> List<E> events(Class<E> type) {
