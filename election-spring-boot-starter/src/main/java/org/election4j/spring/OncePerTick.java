@@ -89,4 +89,13 @@ public @interface OncePerTick {
      * @return the time
      */
     String minHold() default "0s";
+
+    /**
+     * How long a run may take, as text such as {@code 10m}: what {@code lockAtMostFor} of other libraries is used for. A run that takes longer
+     * is interrupted and reported; see {@link org.election4j.jobs.TickJob.Builder#runLimit}. May contain placeholders. Empty lets it
+     * take as long as it likes.
+     *
+     * @return the limit
+     */
+    String runLimit() default "";
 }

@@ -23,7 +23,7 @@ record ElectionHealth(State state, Map<String, Object> details) {
         UP,
         /** The store cannot be reached or is refused, or work that was told to stop holds an election up. */
         DOWN,
-        /** There is no campaign. */
+        /** There is no campaign, or the store has not answered yet. */
         UNKNOWN
     }
 
@@ -35,13 +35,15 @@ record ElectionHealth(State state, Map<String, Object> details) {
             return new ElectionHealth(State.UNKNOWN, details);
         }
         boolean down = isCutOff(candidate.get().status());
+        boolean unanswered = false;
         for (String name : elections.names()) {
             LeaderElector elector = elections.elector(name);
             ElectorStatus status = elector.status();
             down |= isStuck(status);
+            unanswered |= status.state() == ElectorStatus.State.STARTING;
             details.put(name, detail(elector, status));
         }
-        return new ElectionHealth(down ? State.DOWN : State.UP, details);
+        return new ElectionHealth(down ? State.DOWN : unanswered ? State.UNKNOWN : State.UP, details);
     }
 
     /** A failed call is no news. A session that has run out is. */

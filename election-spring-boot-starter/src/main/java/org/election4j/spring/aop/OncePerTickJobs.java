@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.election4j.jobs.CatchUp;
 import org.election4j.jobs.JobEvent;
@@ -23,6 +25,8 @@ import org.election4j.spi.TickStore;
 import org.election4j.spring.ElectionConfigurationException;
 import org.election4j.spring.Elections;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.ReflectionUtils;
@@ -44,6 +48,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
      * @param store the store of ticks; throws an {@link ElectionConfigurationException} if there is none
      * @param listeners who hears what becomes of ticks
      * @param observers who counts runs
+     * @param threads where ticks run; null for a thread each
+     * @param scheduled whether Spring runs scheduled methods in this application
      * @param phase of the lifecycle; that of the elections
      */
     public record Parts(
@@ -54,6 +60,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
             Supplier<TickStore> store,
             Supplier<List<JobListener>> listeners,
             Supplier<List<GuardedCalls>> observers,
+            @Nullable Executor threads,
+            BooleanSupplier scheduled,
             int phase) {}
 
     /** A method, its bean, and how it is run. */
@@ -65,6 +73,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
             TickStore store,
             TickMethod tick,
             Object bean) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(OncePerTickJobs.class);
 
     private final Parts parts;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -100,7 +110,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
     }
 
     /** What the annotation says of late and unfinished ticks. */
-    private record Policies(CatchUp catchUp, Unfinished unfinished, Duration minHold) {}
+    private record Policies(
+            CatchUp catchUp, Unfinished unfinished, Duration minHold, @Nullable Duration runLimit) {}
 
     private static Policies policies(TickMethod tick, TickSchedules schedules) {
         try {
@@ -109,10 +120,16 @@ public final class OncePerTickJobs implements SmartLifecycle {
             if (minHold.isNegative()) {
                 throw new IllegalArgumentException("minHold must not be negative, but is " + minHold);
             }
+            String limit = schedules.text(tick.settings().runLimit());
+            Duration runLimit = limit.isEmpty() ? null : schedules.duration("runLimit", limit);
+            if (runLimit != null && (runLimit.isZero() || runLimit.isNegative())) {
+                throw new IllegalArgumentException("runLimit must be positive, but is " + runLimit);
+            }
             return new Policies(
                     tick.settings().runLate() ? CatchUp.runOnce() : CatchUp.skipAfter(within),
                     new Unfinished(tick.settings().reruns()),
-                    minHold);
+                    minHold,
+                    runLimit);
         } catch (IllegalArgumentException e) {
             throw schedules.wrong("one of its settings is out of range", e);
         }
@@ -122,7 +139,12 @@ public final class OncePerTickJobs implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        if (!running.isEmpty()) {
+        if (!running.isEmpty() || entries.isEmpty()) {
+            return;
+        }
+        if (!parts.scheduled().getAsBoolean()) {
+            LOG.warn(
+                    "no tick runs in this application, because @EnableScheduling is missing; the jobs are {}", entries.keySet());
             return;
         }
         Map<String, Jobs> byElection = new HashMap<>();
@@ -137,6 +159,9 @@ public final class OncePerTickJobs implements SmartLifecycle {
                 .ticks(store)
                 .listener(event -> count(election, event));
         parts.listeners().get().forEach(builder::listener);
+        if (parts.threads() != null) {
+            builder.executor(parts.threads());
+        }
         return builder.build();
     }
 
@@ -145,6 +170,9 @@ public final class OncePerTickJobs implements SmartLifecycle {
                 .catchUp(entry.policies().catchUp())
                 .unfinished(entry.policies().unfinished())
                 .minHold(entry.policies().minHold());
+        if (entry.policies().runLimit() != null) {
+            job.runLimit(entry.policies().runLimit());
+        }
         job.start(run -> run(entry, run));
     }
 

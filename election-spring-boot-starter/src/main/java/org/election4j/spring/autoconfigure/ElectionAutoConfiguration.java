@@ -2,6 +2,7 @@
 package org.election4j.spring.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.election4j.jobs.JobListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.TickStore;
@@ -17,6 +18,7 @@ import org.election4j.spring.aop.OncePerTickJobs;
 import org.election4j.spring.aop.OncePerTickPostProcessor;
 import org.election4j.spring.aop.TickScopes;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,6 +30,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The candidate, its elections, their events, and {@code @OnLeader}. */
@@ -37,8 +42,16 @@ import org.springframework.util.function.SingletonSupplier;
 @Import(ElectorBeans.class)
 public class ElectionAutoConfiguration {
 
+    /** Platform threads of a megabyte each; more jobs than that in one process at the same moment are no cron jobs any more. */
+    private static final int MOST_TICKS = 256;
+
     /** Made by Spring. */
     public ElectionAutoConfiguration() {}
+
+    @Bean
+    static ElectionPropertyCheck electionPropertyCheck(Environment environment) {
+        return new ElectionPropertyCheck(environment);
+    }
 
     @Bean
     @ConditionalOnMissingBean
@@ -107,6 +120,8 @@ public class ElectionAutoConfiguration {
             Elections elections,
             LeaderScopes leaderScopes,
             TickScopes tickScopes,
+            ObjectProvider<TaskDecorator> decorators,
+            Environment environment,
             ElectionProperties properties) {
         return new OncePerTickJobs(new OncePerTickJobs.Parts(
                 elections,
@@ -116,7 +131,29 @@ public class ElectionAutoConfiguration {
                 SingletonSupplier.of(() -> ticks(beans)),
                 () -> beans.getBeanProvider(JobListener.class).orderedStream().toList(),
                 () -> beans.getBeanProvider(GuardedCalls.class).orderedStream().toList(),
+                tickThreads(decorators, isVirtual(environment)),
+                () -> beans.containsBean(TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME),
                 properties.phase()));
+    }
+
+    /** As Boot decides for its own scheduler; the class that says so is in another package on each line of Boot. */
+    private static boolean isVirtual(Environment environment) {
+        return environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)
+                && Runtime.version().feature() >= 21;
+    }
+
+    /** A thread for each tick, as many at a time as there may be; a tick that finds none free is looked at again ten seconds later. */
+    private static Executor tickThreads(ObjectProvider<TaskDecorator> decorators, boolean virtual) {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("election-tick-");
+        threads.setDaemon(true);
+        threads.setVirtualThreads(virtual);
+        threads.setConcurrencyLimit(MOST_TICKS);
+        threads.setRejectTasksWhenLimitReached(true);
+        TaskDecorator decorator = decorators.getIfUnique();
+        if (decorator != null) {
+            threads.setTaskDecorator(decorator);
+        }
+        return threads;
     }
 
     private static TickStore ticks(BeanFactory beans) {
@@ -127,6 +164,13 @@ public class ElectionAutoConfiguration {
                 : beans.getBeanProvider(StoreChoice.class)
                         .getIfAvailable(() -> new StoreChoice(List.of(), null))
                         .ticks();
+    }
+
+    @Bean
+    LeaderLifecycles leaderLifecycles(
+            ListableBeanFactory beans, ObjectProvider<Elections> elections, ElectionProperties properties) {
+        return new LeaderLifecycles(
+                beans, properties.lifecycles(), () -> elections.getObject().names());
     }
 
     @Bean

@@ -4,6 +4,7 @@ package org.election4j.spring.autoconfigure;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.election4j.OverrunPolicy;
 import org.election4j.Takeover;
@@ -18,6 +19,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @param enabled Whether to take part in elections at all. Without it no bean of this starter is made.
  * @param elections The elections to campaign for: names, or entries with a name and settings.
+ * @param lifecycles beans that start and stop with the leadership: the name of the bean, and of the election
  * @param store Which store to use. Needed only if several are possible.
  * @param clientBean Name of the bean that the store works on, if there are several (a DataSource, for example).
  * @param lease How long a silent leader is left undisturbed. All other times follow from it. Default: 10 s, on S3 30 s.
@@ -41,6 +43,7 @@ import org.springframework.context.SmartLifecycle;
 public record ElectionProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue List<Election> elections,
+        @DefaultValue Map<String, String> lifecycles,
         @Nullable StoreType store,
         @Nullable String clientBean,
         @Nullable Duration lease,
@@ -63,6 +66,7 @@ public record ElectionProperties(
     /** Checks what concerns more than one property. */
     public ElectionProperties {
         elections = List.copyOf(elections);
+        lifecycles = Map.copyOf(lifecycles);
         Set<String> names = new HashSet<>();
         for (Election election : elections) {
             if (!names.add(election.name())) {

@@ -4,7 +4,10 @@ package org.election4j.spring.actuator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.election4j.Candidate;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spring.CandidateFactory;
@@ -63,6 +66,25 @@ class ElectionHealthTest {
             await().atMost(LEASE.multipliedBy(30))
                     .untilAsserted(() ->
                             assertThat(ElectionHealth.of(elections).state()).isEqualTo(ElectionHealth.State.DOWN));
+        });
+    }
+
+    @Test
+    void a_store_that_says_nothing_at_all_is_not_taken_for_one_that_works() {
+        CountDownLatch silence = new CountDownLatch(1);
+        InMemoryLeaseStore store = memory();
+        LeaseStore silent = (LeaseStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {LeaseStore.class}, (proxy, method, arguments) -> {
+                    if (!Set.of("describe", "pace", "close").contains(method.getName())) {
+                        silence.await();
+                    }
+                    return method.invoke(store, arguments);
+                });
+        on(silent).run(context -> {
+            ElectionHealth health = ElectionHealth.of(context.getBean(Elections.class));
+            assertThat(health.state()).isEqualTo(ElectionHealth.State.UNKNOWN);
+            assertThat(health.details().toString()).contains("STARTING", "nextStep");
+            silence.countDown();
         });
     }
 

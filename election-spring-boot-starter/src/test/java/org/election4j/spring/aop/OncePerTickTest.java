@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CountDownLatch;
 import org.election4j.jobs.JobEvent;
 import org.election4j.jobs.JobListener;
@@ -140,6 +141,47 @@ class OncePerTickTest {
             context.getBean(TestElections.class).grant();
             Heard heard = context.getBean(Heard.class);
             await().atMost(LONG).until(() -> heard.events.stream().anyMatch(JobEvent.Failed.class::isInstance));
+        });
+    }
+
+    @Test
+    void without_enable_scheduling_no_tick_runs_and_the_start_says_so() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ElectionAutoConfiguration.class))
+                .withUserConfiguration(Unscheduled.class)
+                .withPropertyValues("election.elections=billing")
+                .withBean(Billing.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    context.getBean(TestElections.class).grant();
+                    assertThat(context.getBean(OncePerTickJobs.class).isRunning()).isFalse();
+                });
+    }
+
+    @AutoConfigureTestElections
+    static class Unscheduled {}
+
+    static class Hanging {
+        final CountDownLatch interrupted = new CountDownLatch(1);
+
+        @Scheduled(fixedRate = 100)
+        @OncePerTick(value = "billing", runLimit = "200ms")
+        void hang() throws InterruptedException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        }
+    }
+
+    @Test
+    void a_tick_that_takes_longer_than_its_limit_is_interrupted() {
+        runner.withBean(Hanging.class).run(context -> {
+            Hanging hanging = AopTestUtils.getTargetObject(context.getBean(Hanging.class));
+            context.getBean(TestElections.class).grant();
+            assertThat(hanging.interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         });
     }
 }

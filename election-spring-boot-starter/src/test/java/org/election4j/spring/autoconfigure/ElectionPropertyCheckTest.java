@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.election4j.spring.ElectionConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ElectionPropertyCheckTest {
+
+    private final StandardEnvironment environment = new StandardEnvironment();
+
+    private void file(Map<String, Object> properties) {
+        environment.getPropertySources().addFirst(new OriginTrackedMapPropertySource("application.properties", properties));
+    }
+
+    private void check() {
+        new ElectionPropertyCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"election.lease", "election.close-limit", "election.timing.renew-interval"})
+    void a_duration_without_a_unit_is_refused_with_what_to_write(String name) {
+        file(Map.of(name, "10"));
+        assertThatThrownBy(this::check)
+                .isInstanceOf(ElectionConfigurationException.class)
+                .hasMessageContaining(name + " is 10")
+                .satisfies(e -> assertThat(((ElectionConfigurationException) e).action()).contains("10s"));
+    }
+
+    @Test
+    void names_that_mean_nothing_are_named(CapturedOutput output) {
+        file(Map.of("election.leese", "10s", "election.postgres.urll", "jdbc:postgresql:x", "election.lease", "10s"));
+        check();
+        assertThat(output)
+                .contains("election.leese", "election.postgres.urll", "application.properties")
+                .doesNotContain("jdbc:postgresql");
+    }
+
+    @Test
+    void names_that_are_known_are_not(CapturedOutput output) {
+        file(Map.of(
+                "election.elections", "billing",
+                "election.elections[0].name", "billing",
+                "election.elections[0].drain-limit", "5s",
+                "election.maxLease", "20s",
+                "election.redis.namespace", "x",
+                "electionday", "tuesday"));
+        check();
+        assertThat(output).doesNotContain("means nothing");
+    }
+
+    @Test
+    void variables_of_the_environment_are_left_alone(CapturedOutput output) {
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("environment", Map.of("ELECTION_RESULT", "x")));
+        check();
+        assertThat(output).doesNotContain("means nothing");
+    }
+}
