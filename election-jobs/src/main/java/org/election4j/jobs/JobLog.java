@@ -48,8 +48,10 @@ final class JobLog {
     void storeFailed(JobEvent.StoreFailed event, boolean aloud) {
         LOGGER.log(
                 aloud ? Level.WARNING : Level.DEBUG,
-                line(event, "the store of the ticks cannot be used, so no tick runs: " + event.cause()
-                        + "; it is asked again, at last every " + TickTrouble.LAST_RETRY));
+                line(
+                        event,
+                        "the store of the ticks cannot be used, so no tick runs: " + event.cause()
+                                + "; it is asked again, at last every " + TickTrouble.LAST_RETRY));
         listeners.forEach(listener -> tell(listener, event));
     }
 

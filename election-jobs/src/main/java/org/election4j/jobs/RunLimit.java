@@ -35,9 +35,7 @@ final class RunLimit {
      * @param overdue told how long it has taken by now, and where it stands
      */
     Watched watch(
-            @Nullable Duration limit,
-            StopInterrupts.Work work,
-            BiConsumer<Duration, List<StackTraceElement>> overdue) {
+            @Nullable Duration limit, StopInterrupts.Work work, BiConsumer<Duration, List<StackTraceElement>> overdue) {
         Watched watched = new Watched(Thread.currentThread(), work, overdue);
         if (limit != null) {
             watched.schedule(limit, limit);
@@ -61,7 +59,7 @@ final class RunLimit {
         }
 
         private void schedule(Duration in, Duration taken) {
-            timer.schedule(() -> expired(taken), in.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = timer.schedule(() -> expired(taken), in.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private void expired(Duration taken) {

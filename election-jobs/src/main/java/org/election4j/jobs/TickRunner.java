@@ -209,8 +209,7 @@ final class TickRunner {
     }
 
     /** The answer is missing: the record tells. */
-    private void resolve(
-            Leadership leadership, StopInterrupts.Work thread, TickRecord claim, Throwable cause) {
+    private void resolve(Leadership leadership, StopInterrupts.Work thread, TickRecord claim, Throwable cause) {
         if (claims.read() instanceof TickRead.Found found
                 && found.record().nonce().equals(claim.nonce())) {
             claimed(leadership, thread, claim);
@@ -227,9 +226,8 @@ final class TickRunner {
         if (!works) {
             reports.skipped(claim.tick(), SkipReason.LEADERSHIP_ENDED);
         }
-        TickExecution.End end = works
-                ? execution.run(leadership, thread, claim, () -> closed)
-                : execution.end(claim, State.RETURNED);
+        TickExecution.End end =
+                works ? execution.run(leadership, thread, claim, () -> closed) : execution.end(claim, State.RETURNED);
         if (end.trouble() == null) {
             last = end.record();
         } else {

@@ -80,6 +80,8 @@ class RunLimitTest {
 
     @Test
     void a_limit_that_is_none_is_refused_with_its_value() {
-        assertThatThrownBy(() -> member(Duration.ZERO)).hasMessageContaining("runLimit").hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> member(Duration.ZERO))
+                .hasMessageContaining("runLimit")
+                .hasMessageContaining("PT0S");
     }
 }

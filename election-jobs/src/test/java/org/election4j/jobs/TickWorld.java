@@ -70,8 +70,7 @@ final class TickWorld {
         TickRunner runner() {
             JobLog log = new JobLog("reports", List.of(events::add));
             LeaderRuns leaderRuns = new LeaderRuns(elector, log, new StopInterrupts());
-            TickPolicy policy = new TickPolicy(
-                    HOURLY, CatchUp.runOnce(), Unfinished.leave(), Duration.ZERO, null);
+            TickPolicy policy = new TickPolicy(HOURLY, CatchUp.runOnce(), Unfinished.leave(), Duration.ZERO, null);
             return new TickRunner(
                     new TickDefinition("report", policy, this::run),
                     new JobContext(elector, leaderRuns, new RunLimit("limits"), log, time::instant),

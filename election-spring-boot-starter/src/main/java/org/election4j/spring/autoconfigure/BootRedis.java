@@ -67,6 +67,8 @@ interface BootRedis {
                             .build();
         }
 
+        /** A bundle of Boot makes a socket factory, and the options that Jedis prefers to one take key stores only. */
+        @SuppressWarnings("deprecation")
         private JedisClientConfig config(Login who, int index) {
             DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                     .user(who.user())

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
-import org.springframework.scheduling.config.TaskManagementConfigUtils;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The candidate, its elections, their events, and {@code @OnLeader}. */
@@ -132,7 +132,9 @@ public class ElectionAutoConfiguration {
                 () -> beans.getBeanProvider(JobListener.class).orderedStream().toList(),
                 () -> beans.getBeanProvider(GuardedCalls.class).orderedStream().toList(),
                 tickThreads(decorators, isVirtual(environment)),
-                () -> beans.containsBean(TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME),
+                () -> beans.getBeanProvider(ScheduledAnnotationBeanPostProcessor.class).stream()
+                        .findAny()
+                        .isPresent(),
                 properties.phase()));
     }
 
