@@ -4,6 +4,7 @@
 @SuppressWarnings("module")
 module org.election4j {
     requires static transitive org.jspecify;
+    requires static java.logging;
     requires java.management;
     requires jdk.management;
 

@@ -80,6 +80,11 @@ public interface Candidate extends AutoCloseable {
      * most the close limit; idempotent. No callback is made after it has returned, with one exception: called from a
      * callback or from leader work it cannot wait for its caller, and returns at once.
      *
+     * <p>Does not wait for what can help nobody any more: for a store that does not answer only until others can lead
+     * anyway (0.8 leases after the last acknowledged heartbeat), or for three attempt limits if nothing is held; for user
+     * code only until its drain limit and that time are over, and not at all for user code that has called {@code
+     * System.exit}.
+     *
      * <p>Unless switched off, a JVM shutdown (SIGTERM) closes the candidate, concurrently with the other shutdown hooks of
      * the process. Close it yourself, before the connection pool, when the order matters.
      */
@@ -136,7 +141,7 @@ public interface Candidate extends AutoCloseable {
         /**
          * How often a leader renews, counted from the last attempt's start. Default: a fifth of the lease.
          *
-         * @param interval positive; with two attempt limits it must fit before the leader has to stop
+         * @param interval at least 1 ms; with two attempt limits it must fit before the leader has to stop
          * @return this
          */
         Builder renewInterval(Duration interval);
@@ -144,7 +149,7 @@ public interface Candidate extends AutoCloseable {
         /**
          * How long one heartbeat may take before it counts as unanswered. Default: a seventh of the lease.
          *
-         * @param limit positive
+         * @param limit at least 1 ms
          * @return this
          */
         Builder attemptLimit(Duration limit);
@@ -153,7 +158,7 @@ public interface Candidate extends AutoCloseable {
          * How often a standby looks at the store while nothing happens. Default: a fifth of the lease; two fifths where
          * the store pushes hints.
          *
-         * @param interval positive, at most a third of the lease
+         * @param interval at least 1 ms, at most a third of the lease
          * @return this
          */
         Builder pollInterval(Duration interval);
@@ -162,15 +167,17 @@ public interface Candidate extends AutoCloseable {
          * How long before the end of its validity a leader stops by itself: the time to drain that is left when the store
          * cannot be reached. Default: a fifth of the lease.
          *
-         * @param margin positive, shorter than the validity
+         * @param margin at least a tenth of the lease, so that user code that overruns is dealt with before somebody else
+         *     can lead; shorter than the validity, which is 0.8 of the lease
          * @return this
          */
         Builder stopMargin(Duration margin);
 
         /**
-         * How long {@link Candidate#close()} and {@link LeaderElector#close()} wait. Default: three leases.
+         * How long {@link Candidate#close()} and {@link LeaderElector#close()} wait at most. Default: three leases. User
+         * code of a candidate that still drains then has overrun: its {@link OverrunPolicy} is applied.
          *
-         * @param limit positive
+         * @param limit positive; not shorter than the drain limit of any elector
          * @return this
          */
         Builder closeLimit(Duration limit);

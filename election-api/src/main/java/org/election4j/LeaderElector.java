@@ -111,8 +111,12 @@ public interface LeaderElector extends AutoCloseable {
      * Gives the leadership to a named candidate: stop signal, drain, then for a short window only that candidate may
      * acquire. If it does not, everybody may.
      *
+     * <p>First the store is asked whether a live session has that id. If none has, or the answer takes longer than two
+     * attempt limits, the outcome is {@link ResignOutcome#REFUSED} and this process leads on; until then it leads as well.
+     * A candidate that has just crashed may still count as live.
+     *
      * @param candidateId the configured id of the candidate to follow
-     * @return completes when the store has acknowledged it, on a thread that is not the engine's
+     * @return completes when the store has acknowledged it or nothing is given up, on a thread that is not the engine's
      * @throws IllegalArgumentException if the id is not a valid one, or is this candidate's own
      */
     CompletionStage<ResignOutcome> handOver(String candidateId);
@@ -126,7 +130,7 @@ public interface LeaderElector extends AutoCloseable {
 
     /**
      * Ends the campaign: stop signal, drain, release. Blocks until that is done, for at most the close limit of the
-     * candidate; idempotent. No callback is made after it has returned, with one exception: called from a callback or
+     * candidate, and for a release that the store does not acknowledge only until others can lead anyway; idempotent. No callback is made after it has returned, with one exception: called from a callback or
      * from the leader work of this elector it cannot wait for its caller, and returns at once.
      */
     @Override
@@ -161,10 +165,10 @@ public interface LeaderElector extends AutoCloseable {
         Builder callbackExecutor(Executor executor);
 
         /**
-         * How long user code may take to return after the stop signal before it counts as overrun, while the store can be
-         * reached. Default: one lease.
+         * How long user code may take to return after it has heard the stop signal before it counts as overrun, while the
+         * store can be reached. Default: one lease, or the candidate's close limit if that is shorter.
          *
-         * @param limit the limit; positive
+         * @param limit positive; at most the candidate's close limit, which a standalone elector makes as long as this
          * @return this
          */
         Builder drainLimit(Duration limit);
@@ -178,9 +182,11 @@ public interface LeaderElector extends AutoCloseable {
         Builder onOverrun(OverrunPolicy policy);
 
         /**
-         * Starts the campaign. Does not wait for the store.
+         * Starts the campaign. Does not wait for the store. All threads are daemons, but for one of an elector with a
+         * candidate of its own: it keeps the JVM alive until the elector is closed.
          *
          * @return the running elector
+         * @throws IllegalArgumentException if settings contradict each other; the message has both values
          * @throws IllegalStateException if this builder was started before, the candidate is closed, or it already has an
          *     elector for this election
          */

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j;
 
-/** What to do when user code is still running although its time to drain is over and somebody else may lead soon. */
+/**
+ * What to do when user code is still running although its time to drain is over and somebody else may lead soon. The time
+ * counts from when it heard the stop signal: the leader work was interrupted and the first {@code onStopping} has begun.
+ * However late it hears it, it has a twentieth of a lease to return, or its drain limit if that is shorter.
+ */
 public enum OverrunPolicy {
     /** Log it, loudly, and wait. */
     LOG,

@@ -73,8 +73,8 @@ final class EngineMutants {
                         "H7",
                         "leader work is not waited for",
                         RUN,
-                        "            drained = open == 0;",
-                        "            drained = open <= 1;"),
+                        "            over = open == 0;",
+                        "            over = open <= 1;"),
                 new Mutant(
                         "H7",
                         "the session ends before everything has drained",
@@ -95,13 +95,13 @@ final class EngineMutants {
                         "callbacks",
                         "a leadership is announced that is over",
                         RUN,
-                        "            if (!handle.isValid()) {\n                return;\n            }\n            told++;",
+                        "            if (reason != null || !handle.isValid()) {\n                return;\n            }\n            told++;",
                         "            told++;"),
                 new Mutant(
                         "callbacks",
                         "who was told of nothing is told of its end",
                         RUN,
-                        "options.listeners().subList(0, told)",
+                        "options.listeners().subList(0, listening)",
                         "options.listeners()"),
                 new Mutant(
                         "callbacks",

@@ -112,12 +112,23 @@ abstract class SuccessionContract extends CallbackContract {
     }
 
     @Test
-    void a_handover_to_nobody_leaves_the_election_to_everybody_after_its_window() {
+    void a_handover_that_is_not_taken_leaves_the_election_to_everybody_after_its_window() {
         LeaderElector first = elector(candidate("a"));
         leads(first);
         LeaderElector other = elector(candidate("b"));
-        assertThat(outcome(first.handOver("nobody"))).isEqualTo(ResignOutcome.RELEASED);
+        Candidate idle = candidate("c");
+        await("it has a session", () -> !idle.status().validity().isZero());
+        assertThat(outcome(first.handOver("c"))).isEqualTo(ResignOutcome.RELEASED);
         leads(other);
+    }
+
+    @Test
+    void a_handover_to_nobody_is_refused_and_the_leader_leads_on() {
+        LeaderElector first = elector(candidate("a"));
+        Leadership leadership = leads(first);
+        elector(candidate("b"));
+        assertThat(outcome(first.handOver("nobody"))).isEqualTo(ResignOutcome.REFUSED);
+        assertThat(leadership.isValid()).isTrue();
     }
 
     @Test

@@ -316,6 +316,28 @@ class CallbackPromisesTest {
         assertThat(gaps).startsWith(1L, 2L, 1L, 1L, 2L, 1L);
     }
 
+    @Test
+    void a_failure_after_healthy_leading_does_not_add_to_those_before_it() {
+        List<Duration> runs = new ArrayList<>();
+        FakeCluster.Member a = cluster.member("a");
+        Duration healthy = leases(20);
+        a.process
+                .candidate()
+                .elector("failing now and then")
+                .onLeader(leadership -> {
+                    runs.add(cluster.time.elapsed());
+                    cluster.time.advance(healthy);
+                    throw new IllegalStateException("on purpose");
+                })
+                .start();
+        cluster.advance(leases(250));
+        assertThat(runs).hasSizeGreaterThan(10);
+        for (int i = 1; i < runs.size(); i++) {
+            Duration rest = runs.get(i).minus(runs.get(i - 1)).minus(healthy);
+            assertThat(rest).as("after failure %s", i).isLessThan(leases(2));
+        }
+    }
+
     // ---- 8: never silently at an end -------------------------------------------------------------------------------
 
     @Test

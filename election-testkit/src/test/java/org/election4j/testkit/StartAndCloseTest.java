@@ -174,6 +174,7 @@ class StartAndCloseTest {
                 "pollInterval  | PT0S   | PT10S | poll      | PT0S",
                 "stopMargin    | PT8S   | PT10S | PT8S      | PT8S",
                 "stopMargin    | PT0S   | PT10S | stop      | PT0S",
+                "stopMargin    | PT0.9S | PT10S | PT0.9S    | PT1S",
                 "maxLease      | PT9S   | PT10S | PT9S      | PT10S",
                 "maxLease      | PT25H  | PT10S | PT25H     | PT24H",
                 "closeLimit    | PT0S   | PT10S | close     | PT0S",
@@ -196,6 +197,33 @@ class StartAndCloseTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(one)
                 .hasMessageContaining(other);
+    }
+
+    @Test
+    void user_code_cannot_be_given_longer_than_closing_waits_for_it() {
+        try (Candidate candidate =
+                Candidate.builder(store).lease(LEASE).closeLimit(LEASE).start()) {
+            LeaderElector.Builder elector = candidate.elector("e").drainLimit(LEASE.plusNanos(1));
+            assertThatThrownBy(elector::start)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("PT2.000000001S")
+                    .hasMessageContaining("PT2S");
+            elector.drainLimit(LEASE).start();
+        }
+        try (Candidate impatient = Candidate.builder(store)
+                .lease(LEASE)
+                .closeLimit(Duration.ofMillis(1))
+                .start()) {
+            assertThat(impatient.elector("f").start())
+                    .as("what is not set fits")
+                    .isNotNull();
+        }
+        try (LeaderElector patient = LeaderElector.builder(store, "g")
+                .lease(LEASE)
+                .drainLimit(Duration.ofMinutes(1))
+                .start()) {
+            assertThat(patient).as("its own candidate is as patient").isNotNull();
+        }
     }
 
     @Test

@@ -2,11 +2,14 @@
 package org.election4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -243,6 +246,36 @@ class UserCodeTest {
         await().atMost(PATIENCE).until(() -> working.getCount() == 0);
         elector.close();
         assertThat(interrupted).containsExactly(false);
+    }
+
+    @Test
+    void an_interrupt_of_one_callback_does_not_leak_into_the_next() {
+        Map<String, Boolean> interrupted = new ConcurrentHashMap<>();
+        LeaderElector elector = candidate
+                .elector("e")
+                .callbackExecutor(Runnable::run)
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onStopping(Leadership leadership, LossReason reason) {
+                        Thread.currentThread().interrupt();
+                    }
+
+                    @Override
+                    public void onLost(Leadership leadership, Loss loss) {
+                        interrupted.put("onLost", Thread.currentThread().isInterrupted());
+                    }
+                })
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onStopping(Leadership leadership, LossReason reason) {
+                        interrupted.put("onStopping", Thread.currentThread().isInterrupted());
+                    }
+                })
+                .listener(diary)
+                .start();
+        await().atMost(PATIENCE).until(() -> !diary.entries().isEmpty());
+        elector.close();
+        assertThat(interrupted).containsOnly(entry("onStopping", false), entry("onLost", false));
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.election4j.Candidate;
 import org.election4j.CandidateInfo;
 import org.election4j.CandidateStatus;
@@ -23,6 +25,8 @@ import org.election4j.internal.leadership.ElectorSettings;
 import org.election4j.internal.leadership.LeadershipRun;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.SessionMachine;
+import org.election4j.internal.runtime.JvmShutdown;
+import org.election4j.internal.runtime.Nanos;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStoreException;
@@ -32,6 +36,9 @@ import org.election4j.spi.SessionRecord;
 
 /** A candidate as users see it. */
 final class CandidateHandle implements Candidate {
+
+    /** How often a closing candidate looks for user code that ends the JVM. */
+    private static final Duration EXIT_LOOK = Duration.ofMillis(20);
 
     private final CandidateEngine engine;
     private final ShutdownHook hook;
@@ -44,6 +51,13 @@ final class CandidateHandle implements Candidate {
     void start() {
         hook.install();
         engine.locked(engine::start);
+    }
+
+    /** Until it is closed. */
+    void keepJvmAlive() {
+        Thread open = new Thread(engine.finished::join, "election4j-open-" + id());
+        open.setDaemon(false);
+        open.start();
     }
 
     CandidateEngine engine() {
@@ -125,8 +139,7 @@ final class CandidateHandle implements Candidate {
         boolean inside = engine.ask(() -> {
             boolean calling = false;
             for (ElectionSeat seat : engine.seats.values()) {
-                queues.add(seat.callbacks);
-                seat.observers.forEach(observation -> queues.add(observation.callbacks()));
+                queues.addAll(queues(seat));
                 calling |= isCalling(seat);
             }
             engine.leave();
@@ -136,13 +149,41 @@ final class CandidateHandle implements Candidate {
             engine.finishWithin(engine.settings.closeLimit());
             return;
         }
-        engine.await(engine.finished, start);
+        await(engine.finished, start);
         engine.await(engine.log.written(), start);
         engine.locked(engine::shutDown);
         for (CallbackQueue queue : queues) {
             queue.close();
-            engine.await(queue.silent(), start);
+            await(queue.silent(), start);
         }
+    }
+
+    /**
+     * Waits for as long as is left of the close limit, but not for user code that has called {@code System.exit}: it would
+     * wait for this thread.
+     */
+    void await(CompletableFuture<Void> future, long start) {
+        Duration limit = engine.settings.closeLimit();
+        while (JvmShutdown.isUnderWay() && !future.isDone() && engine.now() - start < Nanos.of(limit)) {
+            List<ElectionSeat> seats = new ArrayList<>();
+            engine.locked(() -> seats.addAll(engine.seats.values()));
+            seats.forEach(CandidateHandle::leaveBehind);
+            engine.runtime.await(future, EXIT_LOOK);
+        }
+        engine.await(future, start);
+    }
+
+    private static void leaveBehind(ElectionSeat seat) {
+        LeadershipRun run = seat.run;
+        if (run != null) {
+            run.leaveBehind(JvmShutdown::isRequestedBy);
+        }
+        queues(seat).forEach(queue -> queue.leaveBehind(JvmShutdown::isRequestedBy));
+    }
+
+    private static List<CallbackQueue> queues(ElectionSeat seat) {
+        return Stream.concat(Stream.of(seat.callbacks), seat.observers.stream().map(ObservationHandle::callbacks))
+                .toList();
     }
 
     /** Whether the calling thread is inside user code of this seat, which closing would have to wait for. */

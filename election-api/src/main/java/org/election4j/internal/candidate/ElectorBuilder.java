@@ -11,6 +11,7 @@ import org.election4j.LeaderElector;
 import org.election4j.LeaderWork;
 import org.election4j.LeadershipListener;
 import org.election4j.OverrunPolicy;
+import org.election4j.internal.engine.CandidateSettings;
 import org.election4j.internal.leadership.ElectorSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,24 @@ final class ElectorBuilder implements LeaderElector.Builder {
         return this;
     }
 
-    ElectorSettings options(Duration lease) {
-        return new ElectorSettings(listeners, work, executor, drainLimit == null ? lease : drainLimit, overrun);
+    /** How long user code may take to return, if that was set. */
+    @Nullable
+    Duration drainLimit() {
+        return drainLimit;
+    }
+
+    /** All settings, validated against those of the candidate. */
+    ElectorSettings options(Duration lease, Duration closeLimit) {
+        Duration drain = drainLimit;
+        if (drain == null) {
+            drain = lease.compareTo(closeLimit) < 0 ? lease : closeLimit;
+        }
+        if (drain.compareTo(closeLimit) > 0) {
+            throw new IllegalArgumentException(
+                    "drain limit (" + drain + ") must be at most the close limit of the candidate (" + closeLimit
+                            + "), or closing gives up on user code that still has time to return");
+        }
+        return new ElectorSettings(listeners, work, executor, drain, overrun);
     }
 
     void markStarted() {
@@ -81,7 +98,8 @@ final class ElectorBuilder implements LeaderElector.Builder {
     @Override
     public LeaderElector start() {
         CandidateHandle owner = requireNonNull(candidate, "candidate");
-        ElectorSettings options = options(owner.engine().timings.lease());
+        CandidateSettings settings = owner.engine().settings;
+        ElectorSettings options = options(settings.timings().lease(), settings.closeLimit());
         markStarted();
         return owner.open(electionName, options);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.election4j.Candidate;
 import org.election4j.ElectorStatus;
 import org.election4j.LeaderElector;
@@ -111,7 +112,8 @@ final class ElectorHandle implements LeaderElector {
         if (coolDown.isNegative()) {
             throw new IllegalArgumentException("cool-down (" + coolDown + ") must not be negative");
         }
-        return giveUp(LossReason.RESIGNED, new ElectionRecord.Free(), coolDown);
+        Pins.GivingUp what = new Pins.GivingUp(LossReason.RESIGNED, new ElectionRecord.Free(), Nanos.of(coolDown));
+        return giveUp((outcome, now) -> engine.leaderships.giveUp(seat, what, now));
     }
 
     @Override
@@ -121,18 +123,18 @@ final class ElectorHandle implements LeaderElector {
             throw new IllegalArgumentException(
                     "candidate '" + candidateId + "' cannot hand over to itself; name another candidate, or resign");
         }
-        Duration window = engine.timings.handoverWindow();
-        return giveUp(LossReason.HANDED_OVER, new ElectionRecord.Handover(candidateId, window), engine.timings.lease());
+        ElectionRecord.Handover leaves = new ElectionRecord.Handover(candidateId, engine.timings.handoverWindow());
+        return giveUp((outcome, now) -> engine.leaderships.handOver(seat, leaves, outcome, now));
     }
 
-    private CompletionStage<ResignOutcome> giveUp(LossReason reason, ElectionRecord.Seat leaves, Duration rest) {
+    private CompletionStage<ResignOutcome> giveUp(BiConsumer<CompletableFuture<ResignOutcome>, Long> how) {
         CompletableFuture<ResignOutcome> outcome = new CompletableFuture<>();
         engine.locked(() -> {
-            engine.leaderships.giveUp(seat, new Pins.GivingUp(reason, leaves, Nanos.of(rest)), engine.now());
             if (seat.run == null || engine.lifecycle() == CandidateEngine.Lifecycle.CLOSED) {
                 outcome.complete(ResignOutcome.NOT_LEADING);
             } else {
                 seat.releases.add(outcome);
+                how.accept(outcome, engine.now());
             }
         });
         return outcome.minimalCompletionStage();
@@ -153,9 +155,9 @@ final class ElectorHandle implements LeaderElector {
             }
         });
         if (!inside) {
-            engine.await(seat.closed, start);
+            candidate.await(seat.closed, start);
             seat.callbacks.close();
-            engine.await(seat.callbacks.silent(), start);
+            candidate.await(seat.callbacks.silent(), start);
         }
     }
 }

@@ -70,12 +70,25 @@ final class StandaloneElectorBuilder implements LeaderElector.StandaloneBuilder 
         return this;
     }
 
+    /** An open elector keeps the JVM alive, as a server would: what was started in a {@code main} goes on without it. */
     @Override
     public LeaderElector start() {
-        ElectorSettings options = elector.options(candidate.lease());
-        candidate.settings();
+        Duration drainLimit = elector.drainLimit();
+        Duration closeLimit = candidate.settings().closeLimit();
+        if (drainLimit != null && drainLimit.compareTo(closeLimit) > 0) {
+            closeLimit = drainLimit;
+            candidate.closeLimit(closeLimit);
+        }
+        ElectorSettings options = elector.options(candidate.lease(), closeLimit);
         elector.markStarted();
         CandidateHandle owner = candidate.launch();
-        return new StandaloneElector(owner.open(electionName, options));
+        try {
+            LeaderElector opened = owner.open(electionName, options);
+            owner.keepJvmAlive();
+            return new StandaloneElector(opened);
+        } catch (RuntimeException | Error e) {
+            owner.close();
+            throw e;
+        }
     }
 }

@@ -87,7 +87,7 @@ public final class CandidateEngine {
         this.runtime = new RetryingRuntime(runtime);
         this.settings = settings;
         this.timings = settings.timings();
-        this.log = new EngineLog(settings.id(), this.runtime::signal);
+        this.log = new EngineLog(settings.id(), this::signalOnceUnlocked);
         this.calls = new StoreCalls(store);
         this.advice = new StoreAdvice(store, log);
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
@@ -162,6 +162,15 @@ public final class CandidateEngine {
     /** To be done once the lock is free. */
     void effect(Runnable effect) {
         effects.add(effect);
+    }
+
+    /** Lines are queued under the lock, so that they keep the order of the steps; their thread is started without it. */
+    private void signalOnceUnlocked(Runnable task) {
+        if (lock.isHeldByCurrentThread()) {
+            effect(() -> runtime.signal(task));
+        } else {
+            runtime.signal(task);
+        }
     }
 
     /** Wakes everybody who waits for leadership. */
@@ -243,6 +252,7 @@ public final class CandidateEngine {
             return;
         }
         own.leave(now());
+        deadlines.arm(now());
         campaign.wake();
         heartbeat.wake();
         finishIfDone();
@@ -277,11 +287,14 @@ public final class CandidateEngine {
         }
         lifecycle = Lifecycle.CLOSED;
         own.seal();
-        seats.values().forEach(leaderships::cutOff);
+        long now = now();
+        seats.values().forEach(seat -> leaderships.cutOff(seat, now));
         announce();
         campaign.stop();
         effect(log::end);
-        effect(runtime::shutdown);
+        if (!deadlines.isHalting()) {
+            effect(runtime::shutdown);
+        }
         effect(() -> finished.complete(null));
     }
 }

@@ -22,14 +22,20 @@ import org.election4j.internal.leadership.Pins.GivingUp;
 import org.election4j.internal.machine.CampaignMachine.Turn;
 import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.CampaignState.Phase;
+import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.internal.runtime.Nanos;
 import org.election4j.internal.runtime.Pauses;
+import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.ListOutcome;
+import org.election4j.spi.RecordKind;
+import org.election4j.spi.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the machines say into leaderships that begin, stop, drain and are given up. Runs under the engine's lock. */
 public final class LeadershipDriver implements LeadershipRun.Listener {
 
+    /** Doublings of the rest after work that failed. */
     private static final int LONGEST_BACK_OFF = 5;
 
     private final CandidateEngine engine;
@@ -48,7 +54,7 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
             case RELEASE_LOST -> over(seat, ResignOutcome.LOST, now);
             case SUSPICIOUS -> {
                 long term = seat.machine.state().sight().highestTerm();
-                engine.effect(() -> engine.log.suspicious(seat.name, term));
+                engine.log.suspicious(seat.name, term);
             }
             case NONE -> {}
         }
@@ -68,8 +74,8 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         seat.overrun = false;
         engine.announce();
         engine.heartbeat.wake();
+        engine.log.gained(seat.name, handle.term());
         engine.effect(run::begin);
-        engine.effect(() -> engine.log.gained(seat.name, handle.term()));
     }
 
     private void over(ElectionSeat seat, ResignOutcome outcome, long now) {
@@ -83,11 +89,11 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         if (outcome == ResignOutcome.RELEASED) {
             engine.own.released();
             if (run != null) {
-                long term = run.handle().term();
-                engine.effect(() -> engine.log.released(seat.name, term));
+                engine.log.released(seat.name, run.handle().term());
             }
         }
         engine.own.endIfDrained();
+        engine.deadlines.arm(now);
         engine.campaign.wake();
     }
 
@@ -126,10 +132,10 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         seat.report = report;
         seat.exclusive = reason != LossReason.RECORD_CHANGED;
         seat.stoppedNanos = now;
-        seat.overrunAtNanos = engine.deadlines.overrunAt(seat);
+        seat.overrunAtNanos = engine.deadlines.overrunAt(seat, run);
         engine.deadlines.arm(seat.overrunAtNanos);
+        engine.log.stopping(seat.name, run.handle().term(), reason, report);
         engine.effect(() -> run.stop(reason));
-        engine.effect(() -> engine.log.stopping(seat.name, run.handle().term(), reason, report));
     }
 
     /** Gives one leadership up, as soon as no pin holds it; what was asked for first counts. */
@@ -152,6 +158,43 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         } else if (seat.pins.waiting() != null) {
             engine.deadlines.arm(seat.pins.endNanos());
         }
+    }
+
+    /**
+     * Gives one leadership to a named candidate, once the store has said that there is such a candidate. Until then the
+     * leadership goes on; it is looked for on the campaign lane, so that no renewal waits.
+     */
+    public void handOver(
+            ElectionSeat seat, ElectionRecord.Handover leaves, CompletableFuture<ResignOutcome> outcome, long now) {
+        if (seat.phase() != Phase.LEADING) {
+            return;
+        }
+        Duration limit = Duration.ofNanos(2 * engine.timings.attemptNanos());
+        Pins.Lookup lookup = new Pins.Lookup(now + Nanos.of(limit), () -> {
+            seat.releases.removeIf(waiting -> waiting == outcome);
+            answer(List.of(outcome), ResignOutcome.REFUSED);
+        });
+        seat.pins.add(lookup, now);
+        giveUp(seat, new GivingUp(LossReason.HANDED_OVER, leaves, engine.timings.leaseNanos(), lookup), now);
+        engine.effect(() -> engine.runtime.call(
+                EngineRuntime.Lane.CAMPAIGN,
+                Attempt.within(limit),
+                engine.calls.list(RecordKind.SESSION)::make,
+                listed -> engine.locked(() -> {
+                    lookup.answered(isPresent(leaves.candidateId(), listed));
+                    unpin(seat, lookup);
+                })));
+    }
+
+    private static boolean isPresent(String candidateId, ListOutcome outcome) {
+        return outcome instanceof ListOutcome.Listed listed
+                && listed.records().stream().anyMatch(stored -> {
+                    Duration remaining = stored.remaining();
+                    return stored.record() instanceof SessionRecord session
+                            && session.candidateId().equals(candidateId)
+                            && session.state() == SessionRecord.State.LIVE
+                            && (remaining == null || remaining.compareTo(Duration.ZERO) > 0);
+                });
     }
 
     private Leadership.Pin pin(ElectionSeat seat, LeadershipHandle handle, Duration atMost) {
@@ -192,13 +235,21 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         seat.closing = true;
         engine.announce();
         seat.machine.retire();
+        // The stop signal comes before the limit, so that what is pinned can still hear it.
+        long limit = Nanos.of(engine.settings.closeLimit());
+        seat.pins.endBy(now + limit - Math.min(limit / 2, engine.timings.leaseNanos() / 20));
         giveUp(seat, new GivingUp(LossReason.CLOSED, new ElectionRecord.Free(), 0), now);
         closeIfOver(seat);
         engine.campaign.wake();
     }
 
-    /** The candidate ends now: nobody is to wait for what will not come. */
-    void cutOff(ElectionSeat seat) {
+    /** The candidate ends now: nobody is to wait for what will not come, and nothing protects what still drains. */
+    void cutOff(ElectionSeat seat, long now) {
+        stop(seat, LossReason.CLOSED, null, now);
+        LeadershipRun run = seat.run;
+        if (run != null && !run.isDrained()) {
+            engine.deadlines.overran(seat, run);
+        }
         seat.callbacks.close();
         seat.observers.forEach(observation -> observation.callbacks().close());
         answer(seat, ResignOutcome.LOST);
@@ -208,6 +259,10 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
     private void answer(ElectionSeat seat, ResignOutcome outcome) {
         List<CompletableFuture<ResignOutcome>> waiting = List.copyOf(seat.releases);
         seat.releases.clear();
+        answer(waiting, outcome);
+    }
+
+    private void answer(List<CompletableFuture<ResignOutcome>> waiting, ResignOutcome outcome) {
         waiting.forEach(future -> engine.effect(() -> engine.runtime.signal(() -> future.complete(outcome))));
     }
 
@@ -215,15 +270,20 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         if (!seat.closing || seat.run != null || !seat.isFollowing()) {
             return;
         }
+        closed(seat);
+        if (seat.machine.isSettled()) {
+            engine.effect(() -> engine.locked(() -> engine.seating.vacate(seat)));
+        }
+        engine.effect(() -> engine.locked(engine::finishIfDone));
+    }
+
+    /** Whoever closes the elector need not wait any longer. */
+    void closed(ElectionSeat seat) {
         if (!seat.closed.isDone()) {
             seat.callbacks.close();
             engine.announce();
             engine.effect(() -> seat.closed.complete(null));
         }
-        if (seat.machine.isSettled()) {
-            engine.effect(() -> engine.locked(() -> engine.seating.vacate(seat)));
-        }
-        engine.effect(() -> engine.locked(engine::finishIfDone));
     }
 
     // ---- what user code reports ------------------------------------------------------------------------------------
@@ -238,23 +298,24 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
             long now = engine.now();
             if (failure == null) {
                 seat.failures = 0;
-            }
-            if (seat.phase() != Phase.LEADING) {
-                if (failure != null) {
-                    engine.effect(() -> engine.log.workFailed(seat.name, seat.term(), failure));
-                }
-                return;
-            }
-            if (failure == null) {
-                long rest = engine.timings.leaseNanos();
-                giveUp(seat, new GivingUp(LossReason.WORK_FINISHED, new ElectionRecord.Free(), rest), now);
             } else {
                 long term = run.handle().term();
                 engine.effect(() -> engine.log.workFailed(seat.name, term, failure));
-                long rest = engine.timings.leaseNanos() << Math.min(seat.failures++, LONGEST_BACK_OFF);
-                giveUp(seat, new GivingUp(LossReason.WORK_FAILED, new ElectionRecord.Free(), rest), now);
+            }
+            if (seat.phase() == Phase.LEADING) {
+                LossReason reason = failure == null ? LossReason.WORK_FINISHED : LossReason.WORK_FAILED;
+                long rest = failure == null ? engine.timings.leaseNanos() : backOffNanos(seat, now - run.beganNanos());
+                giveUp(seat, new GivingUp(reason, new ElectionRecord.Free(), rest), now);
             }
         });
+    }
+
+    /** A lease, doubled for each failure before this one; each lease of healthy leading takes one of them back. */
+    private long backOffNanos(ElectionSeat seat, long ledNanos) {
+        long leaseNanos = engine.timings.leaseNanos();
+        long before = Math.max(0, seat.failures - ledNanos / leaseNanos);
+        seat.failures = (int) Math.min(before, LONGEST_BACK_OFF) + 1;
+        return leaseNanos << (seat.failures - 1);
     }
 
     @Override
@@ -289,6 +350,7 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
                 engine.heartbeat.renewNow();
             }
             engine.campaign.wake();
+            engine.deadlines.arm(now);
         });
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
-import org.election4j.LossReason;
 import org.election4j.OverrunPolicy;
 import org.election4j.internal.leadership.LeadershipRun;
 import org.election4j.internal.machine.CampaignState;
@@ -23,6 +22,8 @@ final class Watchdog {
 
     private final CandidateEngine engine;
     private final Lane lane;
+    private @Nullable Long freeSinceNanos;
+    private boolean halting;
 
     Watchdog(CandidateEngine engine) {
         this.engine = engine;
@@ -49,6 +50,9 @@ final class Watchdog {
             abandonIfOver(session, now);
             rearm(session, now);
         }
+        if (engine.lifecycle() == CandidateEngine.Lifecycle.LEAVING) {
+            lookAtLeaving(now);
+        }
         return superviseCalls(now);
     }
 
@@ -73,44 +77,120 @@ final class Watchdog {
     }
 
     private void lookAt(ElectionSeat seat, long now) {
-        Long overrunAt = seat.overrunAtNanos;
-        if (overrunAt == null) {
-            return;
-        }
-        long current = seat.overrun ? overrunAt : overrunAt(seat);
-        if (now - current < 0) {
-            seat.overrunAtNanos = current;
-            arm(current);
-            return;
-        }
         LeadershipRun run = seat.run;
-        if (run == null) {
-            return;
+        Long overrunAt = seat.overrunAtNanos;
+        if (run != null && overrunAt != null) {
+            long current = seat.overrun ? overrunAt : overrunAt(seat, run);
+            if (now - current < 0) {
+                rearm(seat, current);
+            } else if (!seat.overrun && now - overrunAt > momentNanos(seat)) {
+                // This process stood still. User code did as well, and is to have its moment.
+                rearm(seat, now + momentNanos(seat));
+            } else {
+                overran(seat, run);
+                rearm(seat, now + INTERRUPT_AGAIN_NANOS);
+            }
         }
+        if (run != null && seat.closing && run.isDrained()) {
+            closeInVain(seat, now);
+        }
+    }
+
+    private void rearm(ElectionSeat seat, long atNanos) {
+        seat.overrunAtNanos = atNanos;
+        arm(atNanos);
+    }
+
+    /** A release that is written when somebody else can lead anyway helps nobody. */
+    private void closeInVain(ElectionSeat seat, long now) {
+        Long validUntil = validUntilNanos(seat);
+        if (validUntil == null || now - validUntil >= 0) {
+            engine.leaderships.closed(seat);
+        } else {
+            arm(validUntil);
+        }
+    }
+
+    /** Applies the policy to user code that runs out of time. */
+    void overran(ElectionSeat seat, LeadershipRun run) {
         if (!seat.overrun) {
             seat.overrun = true;
-            report(seat);
+            report(seat, run.handle().term());
         }
         if (seat.options.overrun() == OverrunPolicy.INTERRUPT) {
             engine.effect(run::interrupt);
         }
-        seat.overrunAtNanos = now + INTERRUPT_AGAIN_NANOS;
-        arm(now + INTERRUPT_AGAIN_NANOS);
+    }
+
+    /** User code has this long to return, however late it hears the stop signal. */
+    private long momentNanos(ElectionSeat seat) {
+        return Math.min(Nanos.of(seat.options.drainLimit()), engine.timings.leaseNanos() / 20);
     }
 
     /**
      * When user code that drains runs out of time: at the drain limit, or shortly before somebody else can lead, whichever
-     * comes first.
+     * comes first; but never before it has heard the stop signal and had a moment to return. While heartbeats are
+     * acknowledged the moment at which somebody else can lead moves on.
      */
-    long overrunAt(ElectionSeat seat) {
-        long limit = seat.stoppedNanos + Nanos.of(seat.options.drainLimit());
+    long overrunAt(ElectionSeat seat, LeadershipRun run) {
+        Long heard = run.heardNanos();
+        long from = heard == null ? seat.stoppedNanos : heard;
+        long soonest = from + momentNanos(seat);
         Long validUntil = validUntilNanos(seat);
         if (validUntil == null) {
-            // Somebody may lead already; user code still gets a moment to notice the stop signal.
-            return seat.stoppedNanos + engine.timings.leaseNanos() / 20;
+            return soonest;
         }
-        long end = validUntil - engine.timings.leaseNanos() / 50;
-        return isRenewed() || end - limit >= 0 ? limit : end;
+        long end = earlier(from + Nanos.of(seat.options.drainLimit()), validUntil - engine.timings.leaseNanos() / 50);
+        return later(soonest, end);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other <= 0 ? one : other;
+    }
+
+    private static long later(long one, long other) {
+        return one - other >= 0 ? one : other;
+    }
+
+    // ---- leaving ---------------------------------------------------------------------------------------------------
+
+    /** A candidate that leaves waits for what can still help somebody, and no longer. */
+    private void lookAtLeaving(long now) {
+        boolean pinned = engine.seats.values().stream().anyMatch(seat -> seat.pins.waiting() != null);
+        if (pinned) {
+            return;
+        }
+        long end = writingEndNanos(now);
+        for (ElectionSeat seat : engine.seats.values()) {
+            LeadershipRun run = seat.run;
+            if (run != null && !run.isDrained()) {
+                end = later(end, seat.stoppedNanos + Nanos.of(seat.options.drainLimit()));
+            }
+        }
+        if (now - end < 0) {
+            arm(end);
+        } else {
+            engine.shutDown();
+        }
+    }
+
+    /**
+     * Until when it is of use to tell the store: until others can lead anyway, or, where nothing is held that others could
+     * lead, for as many attempts as it takes to find out about a heartbeat and to say that the session is over.
+     */
+    private long writingEndNanos(long now) {
+        SessionMachine session = engine.own.machine();
+        if (session == null) {
+            return now;
+        }
+        if (engine.own.isBusy()) {
+            freeSinceNanos = null;
+            return session.state().validUntilNanos();
+        }
+        if (freeSinceNanos == null) {
+            freeSinceNanos = now;
+        }
+        return freeSinceNanos + 3 * engine.timings.attemptNanos();
     }
 
     /** For how long nobody else can lead what is draining here, if no further heartbeat is acknowledged. */
@@ -132,23 +212,22 @@ final class Watchdog {
         return current ? Long.valueOf(session.state().validUntilNanos()) : null;
     }
 
-    /** While heartbeats are acknowledged the end of the validity moves on, and only the drain limit counts. */
-    private boolean isRenewed() {
-        SessionMachine session = engine.own.machine();
-        LossReason reason = session == null ? null : session.state().reason();
-        return reason == null || reason.chosen();
-    }
-
-    private void report(ElectionSeat seat) {
+    private void report(ElectionSeat seat, long term) {
         boolean halt = seat.options.overrun() == OverrunPolicy.HALT;
         String what = "leader work or a callback has not returned although its time to drain is over; it may soon work"
                 + " beside another leader" + (halt ? "; halting the JVM" : "");
-        engine.effect(() -> engine.log.overrun(seat.name, seat.term(), what));
+        engine.log.overrun(seat.name, term, what);
         if (halt) {
+            halting = true;
             // Once the line is written, and soon in any case.
             engine.effect(() -> engine.log.afterwards(engine.runtime::halt));
             engine.runtime.schedule(EngineRuntime.Lane.WATCHDOG, LAST_WORDS_NANOS, engine.runtime::halt);
         }
+    }
+
+    /** Whether the JVM is about to be halted. */
+    boolean isHalting() {
+        return halting;
     }
 
     /** A session that stopped is renewed for the sake of the drain, until everything that drains has overrun. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.election4j.internal.runtime.EngineLog;
 import org.election4j.internal.runtime.EngineRuntime;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +63,37 @@ public final class CallbackQueue {
 
     private void runAll() {
         Runnable next = isTaken() ? null : take();
+        boolean interrupted = false;
         while (next != null) {
             try {
                 next.run();
             } catch (Throwable e) {
                 log.callbackFailed("callback", e);
             }
+            // An interrupt of one callback must not reach the next; the thread's owner gets it back.
+            interrupted |= Thread.interrupted();
             next = take();
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Goes on without a callback that will never return, because its thread ends the JVM. */
+    public void leaveBehind(Predicate<Thread> lost) {
+        synchronized (this) {
+            Thread thread = runner;
+            if (thread == null || !lost.test(thread)) {
+                return;
+            }
+            runner = null;
+            end();
+            scheduled = !waiting.isEmpty();
+            if (!scheduled) {
+                return;
+            }
+        }
+        runtime.callback(null, this::runAll);
     }
 
     /** An executor that fails may have queued the work all the same. */

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.election4j.LeadershipListener;
 import org.election4j.Loss;
 import org.election4j.LossReason;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user's side of one leadership: callbacks, leader work and tasks, and when all of it has returned.
  *
- * <p>Counts what is still open: the stop callback, which is always to come, the leader work, and tasks of {@code
- * runIfLeader}. When the count reaches zero the leadership has drained, and {@code onLost} is queued as the last callback;
- * the seat is given up only after that. Thread-safe.
+ * <p>Counts what is still open: the leader work, and tasks of {@code runIfLeader}. When the stop signal was given and the
+ * count is zero, {@code onLost} is queued for those who were told of the leadership; when they have returned it has
+ * drained, and only then is the seat given up. Who was told nothing has nothing to drain. Thread-safe.
  */
 public final class LeadershipRun {
 
@@ -29,14 +30,17 @@ public final class LeadershipRun {
     private final EngineRuntime runtime;
     private final EngineLog log;
     private final Listener engine;
+    private final long beganNanos;
 
-    private int open = 1;
+    private int open;
     private int told;
+    private boolean stopTold;
+    private boolean drained;
     private @Nullable LossReason reason;
+    private @Nullable Long heardNanos;
     private @Nullable Runnable interruptWork;
     private @Nullable InterruptibleWork running;
-    private @Nullable Thread worker;
-    private final List<Thread> callers = new ArrayList<>();
+    private final List<Thread> inside = new ArrayList<>();
 
     /** What the engine wants to hear. */
     public interface Listener {
@@ -63,16 +67,22 @@ public final class LeadershipRun {
         this.runtime = runtime;
         this.log = log;
         this.engine = engine;
+        this.beganNanos = runtime.ticker().nanos();
     }
 
     public LeadershipHandle handle() {
         return handle;
     }
 
-    /** Queues the news, if anybody hears it, and starts the work: not behind callbacks, whose threads may all be taken. */
+    /** When this leadership began. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
+    /** Queues the good news for those who listen, and starts the work, which waits for nobody. */
     public void begin() {
-        if (!isSilent()) {
-            queue.submit(this::deliverGained);
+        for (LeadershipListener listener : options.listeners()) {
+            queue.submit(() -> tell(listener));
         }
         Throwable failure = startWork();
         if (failure != null) {
@@ -80,29 +90,22 @@ public final class LeadershipRun {
         }
     }
 
-    /** Thousands of electors without listeners cost no callback thread. */
-    private boolean isSilent() {
-        return options.listeners().isEmpty();
-    }
-
-    private void deliverGained() {
-        for (LeadershipListener listener : options.listeners()) {
+    private void tell(LeadershipListener listener) {
+        synchronized (this) {
             // The news may have waited, in the queue or for another listener, for longer than it is true.
-            if (!handle.isValid()) {
+            if (reason != null || !handle.isValid()) {
                 return;
             }
             told++;
-            queue.call(() -> tell(listener));
         }
-    }
-
-    private void tell(LeadershipListener listener) {
-        try {
-            listener.onGained(handle);
-        } catch (Throwable e) {
-            log.callbackFailed("onGained", e);
-            engine.workEnded(this, e);
-        }
+        queue.call(() -> {
+            try {
+                listener.onGained(handle);
+            } catch (Throwable e) {
+                log.callbackFailed("onGained", e);
+                engine.workEnded(this, e);
+            }
+        });
     }
 
     /** Starts the work, if there is any and it is not too late; gives what went wrong. */
@@ -126,7 +129,7 @@ public final class LeadershipRun {
         InterruptibleWork interruptible = InterruptibleWork.begin();
         boolean late;
         synchronized (this) {
-            worker = Thread.currentThread();
+            inside.add(Thread.currentThread());
             running = interruptible;
             late = reason != null;
         }
@@ -143,7 +146,7 @@ public final class LeadershipRun {
         }
         interruptible.end();
         engine.workEnded(this, failure);
-        close();
+        leave();
     }
 
     /** Counts a task in; false once the leadership is stopping. */
@@ -152,22 +155,55 @@ public final class LeadershipRun {
             return false;
         }
         open++;
-        callers.add(Thread.currentThread());
+        inside.add(Thread.currentThread());
         return true;
     }
 
-    /** Counts something out. */
-    void close() {
-        boolean drained;
+    /** Counts the work or the task of the calling thread out. */
+    public void leave() {
+        leave(Thread.currentThread());
+    }
+
+    private void leave(Thread thread) {
+        boolean over;
         synchronized (this) {
-            open--;
-            drained = open == 0;
+            over = inside.remove(thread) && --open == 0 && stopTold;
         }
-        if (drained && isSilent()) {
-            engine.drained(this);
-        } else if (drained) {
-            queue.submit(this::deliverLost);
+        if (over) {
+            lose();
         }
+    }
+
+    /** Counts out what will never return, because its thread ends the JVM. */
+    public void leaveBehind(Predicate<Thread> lost) {
+        List<Thread> threads;
+        synchronized (this) {
+            threads = inside.stream().filter(lost).toList();
+        }
+        threads.forEach(this::leave);
+    }
+
+    private void stopTold() {
+        hear();
+        boolean over;
+        synchronized (this) {
+            stopTold = true;
+            over = open == 0;
+        }
+        if (over) {
+            lose();
+        }
+    }
+
+    private void lose() {
+        each("onLost", (listener, why) -> listener.onLost(handle, engine.loss(this, why)), this::end);
+    }
+
+    private void end() {
+        synchronized (this) {
+            drained = true;
+        }
+        engine.drained(this);
     }
 
     /** Gives the stop signal. The handle is invalid already. */
@@ -183,11 +219,30 @@ public final class LeadershipRun {
         if (signal != null) {
             runtime.signal(signal);
         }
-        if (isSilent()) {
-            close();
-        } else {
-            queue.submit(() -> deliverStopping(why));
+        each(
+                "onStopping",
+                (listener, reason) -> {
+                    hear();
+                    listener.onStopping(handle, reason);
+                },
+                this::stopTold);
+    }
+
+    /** The stop signal has arrived: the work is interrupted, and the first of those who were told listens to it. */
+    private synchronized void hear() {
+        if (heardNanos == null) {
+            heardNanos = runtime.ticker().nanos();
         }
+    }
+
+    /** When user code heard the stop signal; null if it has not. */
+    public synchronized @Nullable Long heardNanos() {
+        return heardNanos;
+    }
+
+    /** Whether all user code has returned and was told of the end, if there ever was any. */
+    public synchronized boolean isDrained() {
+        return drained || (told == 0 && open == 0);
     }
 
     /** Interrupts the leader work, if it is running. */
@@ -205,43 +260,32 @@ public final class LeadershipRun {
         }
     }
 
-    private void deliverStopping(LossReason why) {
-        each("onStopping", listener -> listener.onStopping(handle, why));
-        close();
-    }
-
-    private void deliverLost() {
+    /** Calls those who were told of the leadership, and then goes on; at once if nobody was. */
+    private void each(String what, BiConsumer<LeadershipListener, LossReason> callback, Runnable then) {
         LossReason why;
+        int listening;
         synchronized (this) {
             why = requireNonNull(reason);
+            listening = told;
         }
-        Loss loss = engine.loss(this, why);
-        each("onLost", listener -> listener.onLost(handle, loss));
-        engine.drained(this);
-    }
-
-    private void each(String what, Consumer<LeadershipListener> call) {
-        for (LeadershipListener listener : options.listeners().subList(0, told)) {
-            queue.call(() -> {
+        for (LeadershipListener listener : options.listeners().subList(0, listening)) {
+            queue.submit(() -> queue.call(() -> {
                 try {
-                    call.accept(listener);
+                    callback.accept(listener, why);
                 } catch (Throwable e) {
                     log.callbackFailed(what, e);
                 }
-            });
+            }));
         }
-    }
-
-    /** Counts a task of the calling thread out. */
-    public void leave() {
-        synchronized (this) {
-            callers.remove(Thread.currentThread());
+        if (listening == 0) {
+            then.run();
+        } else {
+            queue.submit(then);
         }
-        close();
     }
 
     /** Whether the thread is inside leader work or a task of this leadership. */
     public synchronized boolean isCaller(Thread thread) {
-        return worker == thread || callers.contains(thread);
+        return inside.contains(thread);
     }
 }

@@ -31,6 +31,7 @@ public record Timings(
 
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
     /** Validates each number against the others. */
     public Timings {
@@ -39,14 +40,18 @@ public record Timings(
         check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
         check(leaseNanos % 1_000_000 == 0, "lease (%s) must be in whole milliseconds", lease);
         long validity = validityOf(leaseNanos);
-        check(stopMarginNanos > 0, "stop margin (%s) must be positive", Duration.ofNanos(stopMarginNanos));
+        check(
+                stopMarginNanos >= leaseNanos / 10,
+                "stop margin (%s) must be at least %s, a tenth of the lease",
+                Duration.ofNanos(stopMarginNanos),
+                Duration.ofNanos(leaseNanos / 10));
         check(
                 stopMarginNanos < validity,
                 "stop margin (%s) must be shorter than the validity of a heartbeat (%s, 0.8 of the lease)",
                 Duration.ofNanos(stopMarginNanos),
                 Duration.ofNanos(validity));
-        check(renewNanos > 0, "renew interval (%s) must be positive", Duration.ofNanos(renewNanos));
-        check(attemptNanos > 0, "attempt limit (%s) must be positive", Duration.ofNanos(attemptNanos));
+        checkFloor("renew interval", renewNanos);
+        checkFloor("attempt limit", attemptNanos);
         check(
                 attemptNanos < leaseNanos,
                 "attempt limit (%s) must be shorter than the lease (%s)",
@@ -61,7 +66,7 @@ public record Timings(
                 Duration.ofNanos(attemptNanos),
                 Duration.ofNanos(validity - stopMarginNanos));
         if (pollNanos != null) {
-            check(pollNanos > 0, "poll interval (%s) must be positive", Duration.ofNanos(pollNanos));
+            checkFloor("poll interval", pollNanos);
             check(
                     pollNanos <= leaseNanos / 3,
                     "poll interval (%s) must be at most a third of the lease (%s)",
@@ -81,6 +86,15 @@ public record Timings(
         check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
         long d = lease.toNanos();
         return new Timings(d, d / 5, d / 5, d / 7, null);
+    }
+
+    /** Less would keep the store busy and nothing else. */
+    private static void checkFloor(String what, long nanos) {
+        check(
+                nanos >= SHORTEST_WAIT.toNanos(),
+                what + " (%s) must be at least %s",
+                Duration.ofNanos(nanos),
+                SHORTEST_WAIT);
     }
 
     private static void check(boolean holds, String message, Duration... values) {
@@ -116,9 +130,13 @@ public record Timings(
         return validityNanos() / 2;
     }
 
-    /** How long only the named candidate may acquire after a handover: a third of the lease, at most five seconds. */
+    /**
+     * How long only the named candidate may acquire after a handover: a third of the lease, at most five seconds, unless
+     * it would not even look in that time.
+     */
     public Duration handoverWindow() {
-        return Duration.ofMillis(Math.min(5_000, lease().toMillis() / 3));
+        long poll = pollNanos == null ? 0 : Duration.ofNanos(pollNanos).toMillis();
+        return Duration.ofMillis(Math.max(poll, Math.min(5_000, lease().toMillis() / 3)));
     }
 
     /** The lease as a duration. */

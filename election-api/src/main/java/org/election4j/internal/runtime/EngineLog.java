@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the engine tells the operator: INFO on a change of leadership, WARN on a loss nobody chose and on anything a
  * person should look at, DEBUG otherwise. Every line names the election, the candidate and the term.
+ *
+ * <p>What is told of a leadership is queued under the engine's lock, in the order in which it happened. Only the thread
+ * that writes the lines calls the logger.
  */
 public final class EngineLog {
 
@@ -22,6 +25,7 @@ public final class EngineLog {
 
     private final String candidateId;
     private final LogQueue queue;
+    private final @Nullable UtilLogging utilLogging = UtilLogging.of(LOGGER.getName());
 
     /**
      * A log.
@@ -43,11 +47,9 @@ public final class EngineLog {
     }
 
     public void stopping(String election, long term, LossReason reason, LossReport report) {
-        if (reason.chosen()) {
-            log(Level.INFO, election, term, "stops leading: " + reason);
-        } else {
-            log(Level.WARNING, election, term, "stops leading: " + reason + "; " + report.summary());
-        }
+        Level level = reason.chosen() ? Level.INFO : Level.WARNING;
+        String line = line(election, term, "stops leading: " + reason);
+        queue.submit(() -> log(level, reason.chosen() ? line : line + "; " + report.summary(), null));
     }
 
     public void released(String election, long term) {
@@ -118,16 +120,23 @@ public final class EngineLog {
     }
 
     private void log(Level level, String election, long term, String what) {
-        write(level, () -> line(election, term, what), null);
+        queue.submit(() -> log(level, line(election, term, what), null));
     }
 
     private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
         // The logger is the user's: not even its level is asked for on a thread of the engine.
         queue.submit(() -> {
             if (LOGGER.isLoggable(level)) {
-                LOGGER.log(level, line.get(), cause);
+                log(level, line.get(), cause);
             }
         });
+    }
+
+    private void log(Level level, String line, @Nullable Throwable cause) {
+        LOGGER.log(level, line, cause);
+        if (utilLogging != null) {
+            utilLogging.logged(level, line, cause);
+        }
     }
 
     private String of(String what) {

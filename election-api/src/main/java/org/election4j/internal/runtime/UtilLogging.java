@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.election4j.internal.runtime;
+
+import java.lang.System.LoggerFinder;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves the last lines of a JVM that logs through {@code java.util.logging}: a shutdown hook of that log takes all handlers
+ * away while candidates still hand their leaderships on. What no handler can have taken is printed to the standard error,
+ * where the default handler writes. A line that was written at that very moment may appear twice. Thread-safe.
+ */
+final class UtilLogging {
+
+    private static final String PROVIDER = "sun.util.logging.internal.LoggingProviderImpl";
+
+    private final Logger logger;
+    private volatile int threshold;
+
+    private UtilLogging(String name) {
+        logger = Logger.getLogger(name);
+        threshold = currentThreshold();
+    }
+
+    /** Looks after a logger; null if this JVM logs through something else. */
+    static @Nullable UtilLogging of(String name) {
+        boolean used = LoggerFinder.getLoggerFinder().getClass().getName().equals(PROVIDER);
+        return used ? new UtilLogging(name) : null;
+    }
+
+    /** The line was given to the log. */
+    void logged(System.Logger.Level level, String line, @Nullable Throwable cause) {
+        if (!JvmShutdown.isUnderWay()) {
+            threshold = currentThreshold();
+        } else if (currentThreshold() == Level.OFF.intValue() && level.getSeverity() >= threshold) {
+            LogRecord entry = new LogRecord(Level.parse(Integer.toString(level.getSeverity())), line);
+            entry.setLoggerName(logger.getName());
+            entry.setSourceClassName(logger.getName());
+            entry.setThrown(cause);
+            System.err.print(new SimpleFormatter().format(entry));
+        }
+    }
+
+    /** From which level on a line reaches a handler; off if there is none. */
+    private int currentThreshold() {
+        int handled = Level.OFF.intValue();
+        int passes = Integer.MIN_VALUE;
+        boolean known = false;
+        boolean inherits = true;
+        for (Logger each = logger; each != null; each = each.getParent()) {
+            Level level = each.getLevel();
+            if (!known && level != null) {
+                known = true;
+                passes = level.intValue();
+            }
+            for (Handler handler : inherits ? each.getHandlers() : new Handler[0]) {
+                handled = Math.min(handled, handler.getLevel().intValue());
+            }
+            inherits &= each.getUseParentHandlers();
+        }
+        return Math.max(handled, passes);
+    }
+}
