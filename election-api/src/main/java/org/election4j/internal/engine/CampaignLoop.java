@@ -246,7 +246,7 @@ public final class CampaignLoop implements HintListener {
     }
 
     private void succeeded() {
-        engine.troubles.succeeded(EngineRuntime.Lane.CAMPAIGN);
+        engine.recovered(EngineRuntime.Lane.CAMPAIGN);
         failures = 0;
         notBeforeNanos = engine.now();
     }

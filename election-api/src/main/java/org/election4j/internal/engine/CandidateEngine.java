@@ -2,11 +2,14 @@
 package org.election4j.internal.engine;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
@@ -20,6 +23,7 @@ import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.internal.runtime.Nanos;
 import org.election4j.internal.runtime.RetryingRuntime;
 import org.election4j.internal.runtime.StoreCalls;
+import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.StorePace;
@@ -60,6 +64,8 @@ public final class CandidateEngine {
     public final HeartbeatLog heartbeats = new HeartbeatLog();
     public final StoreTroubles troubles = new StoreTroubles();
     public final UnknownRecords unknownRecords = new UnknownRecords(this);
+    private final StoreOutage outage;
+    private @Nullable UUID settlingTold;
     public final SettlementMachine settlement;
     public final Map<String, ElectionSeat> seats = new LinkedHashMap<>();
     public final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -88,6 +94,7 @@ public final class CandidateEngine {
         this.settings = settings;
         this.timings = settings.timings();
         this.log = new EngineLog(settings.id(), this::signalOnceUnlocked);
+        this.outage = new StoreOutage(timings.leaseNanos());
         this.calls = new StoreCalls(store);
         this.advice = new StoreAdvice(store, log);
         this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
@@ -206,6 +213,36 @@ public final class CandidateEngine {
     void trouble(EngineRuntime.Lane lane, String what, Throwable cause) {
         troubles.failed(lane, what, cause);
         effect(() -> log.storeTrouble(what, cause));
+        long now = now();
+        if (outage.failed(cause instanceof AccessRefusedException, now)) {
+            Duration lasts = outage.lasts(now);
+            String reason = String.valueOf(troubles.worst());
+            effect(() -> log.storeUnusable(storeName, lasts, reason));
+        }
+    }
+
+    /** A lane has had an answer again. */
+    void recovered(EngineRuntime.Lane lane) {
+        troubles.succeeded(lane);
+        if (troubles.areOver()) {
+            Duration lasted = outage.lasts(now());
+            if (outage.over()) {
+                effect(() -> log.storeUsable(storeName, lasted));
+            }
+        }
+    }
+
+    /** Tells once until when a new epoch keeps everybody from leading. */
+    void noticeSettling(long now) {
+        Long settles = settlement.settlesAtNanos();
+        UUID id = settles == null ? null : settlement.settlementId();
+        if (settles == null || id == null || id.equals(settlingTold)) {
+            return;
+        }
+        settlingTold = id;
+        Duration left = Duration.ofMillis(Math.max(0, (settles - now) / 1_000_000));
+        Instant until = runtime.wallClock().plus(left).truncatedTo(ChronoUnit.SECONDS);
+        effect(() -> log.settling(until, left));
     }
 
     /** A store call that does not return is for a person to look at. */

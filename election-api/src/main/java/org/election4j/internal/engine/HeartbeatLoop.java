@@ -116,7 +116,7 @@ final class HeartbeatLoop {
         if (outcome instanceof WriteOutcome.Applied applied) {
             engine.settlement.seeEpoch(applied.stamp().epoch());
             engine.heartbeats.acknowledged(trace.startedNanos());
-            engine.troubles.succeeded(EngineRuntime.Lane.HEARTBEAT);
+            engine.recovered(EngineRuntime.Lane.HEARTBEAT);
             unclear = 0;
             notBeforeNanos = now;
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {

@@ -373,6 +373,9 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         }
         seat.leaderKnown = true;
         seat.leader = leader;
+        if (leader != null && seat.isFollowing() && seat.machine.state().campaigning()) {
+            engine.effect(() -> engine.log.follows(leader));
+        }
         Optional<LeaderInfo> news = Optional.ofNullable(leader);
         for (LeadershipListener listener : seat.options.listeners()) {
             engine.effect(() -> seat.callbacks.submit(() -> seat.callbacks.call(() -> listener.onLeaderChanged(news))));

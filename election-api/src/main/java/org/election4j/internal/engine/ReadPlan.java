@@ -280,6 +280,7 @@ public final class ReadPlan {
         storeLooked(now);
         engine.unknownRecords.understood(RecordKey.STORE);
         engine.settlement.read(outcome, now);
+        engine.noticeSettling(now);
         String refusal = engine.settlement.refusal();
         if (refusal == null) {
             engine.troubles.accepted();

@@ -24,6 +24,11 @@ public final class StoreTroubles {
         failures.remove(lane);
     }
 
+    /** Whether every lane has had an answer since its last failure. */
+    boolean areOver() {
+        return failures.isEmpty();
+    }
+
     /** Remembers why the store refuses this candidate; true if that is news. */
     boolean refused(String message) {
         boolean news = !message.equals(refusal);

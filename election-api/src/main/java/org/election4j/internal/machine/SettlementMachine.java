@@ -178,6 +178,12 @@ public final class SettlementMachine {
         return watching ? Long.valueOf(state.sinceNanos + maxLeaseNanos()) : null;
     }
 
+    /** The id of the settlement that the store record tells; null if none was read. */
+    public @Nullable UUID settlementId() {
+        StoreRecord record = record();
+        return record == null ? null : record.settlement();
+    }
+
     /**
      * The write that brings the settlement forward, if there is one to make now. Its answer need not be interpreted: read
      * again.

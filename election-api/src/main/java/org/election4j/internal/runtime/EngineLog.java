@@ -3,10 +3,13 @@ package org.election4j.internal.runtime;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.election4j.LeaderInfo;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.spi.OneLine;
@@ -54,6 +57,28 @@ public final class EngineLog {
 
     public void released(String election, long term) {
         log(Level.INFO, election, term, "gave the leadership up");
+    }
+
+    public void follows(LeaderInfo leader) {
+        String address = leader.address() == null ? "" : " at " + leader.address();
+        log(Level.INFO, leader.electionName(), leader.term(), "follows '" + leader.candidateId() + "'" + address);
+    }
+
+    public void settling(Instant until, Duration left) {
+        String why = ": the namespace is new, or the store failed over, and earlier leaders may not have stopped";
+        write(Level.INFO, () -> of("no election changes before " + until + ", in " + left + why), null);
+    }
+
+    public void storeUnusable(String store, Duration since, String reason) {
+        String lasts = since.isZero() ? "" : ", and has not been able to for " + since;
+        write(
+                Level.WARNING,
+                () -> of("cannot use the store " + store + lasts + ": " + reason + "; it goes on trying"),
+                null);
+    }
+
+    public void storeUsable(String store, Duration after) {
+        write(Level.INFO, () -> of("can use the store " + store + " again, after " + after), null);
     }
 
     public void suspicious(String election, long term) {
