@@ -63,7 +63,10 @@ class StoreOutageLogTest {
         Member a = cluster.member("refused");
         fail(a, WRONG_PASSWORD);
         cluster.advance(Duration.ofSeconds(1));
-        assertThat(lines(a, Level.WARNING, "cannot use the store")).singleElement().asString().contains("28P01");
+        assertThat(lines(a, Level.WARNING, "cannot use the store"))
+                .singleElement()
+                .asString()
+                .contains("28P01");
         assertThat(a.elector.status().lastError()).contains("28P01");
     }
 

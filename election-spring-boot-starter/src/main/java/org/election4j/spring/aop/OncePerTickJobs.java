@@ -111,7 +111,10 @@ public final class OncePerTickJobs implements SmartLifecycle {
 
     /** What the annotation says of late and unfinished ticks. */
     private record Policies(
-            CatchUp catchUp, Unfinished unfinished, Duration minHold, @Nullable Duration runLimit) {}
+            CatchUp catchUp,
+            Unfinished unfinished,
+            Duration minHold,
+            @Nullable Duration runLimit) {}
 
     private static Policies policies(TickMethod tick, TickSchedules schedules) {
         try {
@@ -144,7 +147,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
         }
         if (!parts.scheduled().getAsBoolean()) {
             LOG.warn(
-                    "no tick runs in this application, because @EnableScheduling is missing; the jobs are {}", entries.keySet());
+                    "no tick runs in this application, because @EnableScheduling is missing; the jobs are {}",
+                    entries.keySet());
             return;
         }
         Map<String, Jobs> byElection = new HashMap<>();

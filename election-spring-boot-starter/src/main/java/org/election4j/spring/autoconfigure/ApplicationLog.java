@@ -29,7 +29,8 @@ final class ApplicationLog implements AutoCloseable {
     private final List<Redirected> loggers = new ArrayList<>();
 
     /** A logger, held fast because {@code java.util.logging} does not, and the filter it had before. */
-    private record Redirected(Logger logger, Filter filter, @Nullable Filter before) {}
+    private record Redirected(
+            Logger logger, Filter filter, @Nullable Filter before) {}
 
     ApplicationLog() {
         for (String name : NAMES) {

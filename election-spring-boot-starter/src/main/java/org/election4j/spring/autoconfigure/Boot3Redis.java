@@ -4,8 +4,8 @@ package org.election4j.spring.autoconfigure;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import redis.clients.jedis.HostAndPort;
@@ -28,10 +28,17 @@ class Boot3Redis {
         if (sentinel != null) {
             BootRedis.Login there = new BootRedis.Login(sentinel.getUsername(), sentinel.getPassword());
             return new BootRedis.Servers(
-                    nodes(sentinel.getNodes()), sentinel.getMaster(), false, sentinel.getDatabase(), login, there, sentinel.getSslBundle());
+                    nodes(sentinel.getNodes()),
+                    sentinel.getMaster(),
+                    false,
+                    sentinel.getDatabase(),
+                    login,
+                    there,
+                    sentinel.getSslBundle());
         }
         if (cluster != null) {
-            return new BootRedis.Servers(nodes(cluster.getNodes()), null, true, 0, login, login, cluster.getSslBundle());
+            return new BootRedis.Servers(
+                    nodes(cluster.getNodes()), null, true, 0, login, login, cluster.getSslBundle());
         }
         if (one == null) {
             throw ElectionRedis.unknownShape(details.getClass());
@@ -41,6 +48,8 @@ class Boot3Redis {
     }
 
     private static List<HostAndPort> nodes(List<RedisConnectionDetails.Node> nodes) {
-        return nodes.stream().map(node -> new HostAndPort(node.host(), node.port())).toList();
+        return nodes.stream()
+                .map(node -> new HostAndPort(node.host(), node.port()))
+                .toList();
     }
 }

@@ -4,8 +4,8 @@ package org.election4j.spring.autoconfigure;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import redis.clients.jedis.HostAndPort;
@@ -28,19 +28,29 @@ class Boot4Redis {
         if (sentinel != null) {
             BootRedis.Login there = new BootRedis.Login(sentinel.getUsername(), sentinel.getPassword());
             return new BootRedis.Servers(
-                    nodes(sentinel.getNodes()), sentinel.getMaster(), false, sentinel.getDatabase(), login, there, details.getSslBundle());
+                    nodes(sentinel.getNodes()),
+                    sentinel.getMaster(),
+                    false,
+                    sentinel.getDatabase(),
+                    login,
+                    there,
+                    details.getSslBundle());
         }
         if (cluster != null) {
-            return new BootRedis.Servers(nodes(cluster.getNodes()), null, true, 0, login, login, details.getSslBundle());
+            return new BootRedis.Servers(
+                    nodes(cluster.getNodes()), null, true, 0, login, login, details.getSslBundle());
         }
         if (one == null) {
             throw ElectionRedis.unknownShape(details.getClass());
         }
         HostAndPort server = new HostAndPort(one.getHost(), one.getPort());
-        return new BootRedis.Servers(List.of(server), null, false, one.getDatabase(), login, login, details.getSslBundle());
+        return new BootRedis.Servers(
+                List.of(server), null, false, one.getDatabase(), login, login, details.getSslBundle());
     }
 
     private static List<HostAndPort> nodes(List<DataRedisConnectionDetails.Node> nodes) {
-        return nodes.stream().map(node -> new HostAndPort(node.host(), node.port())).toList();
+        return nodes.stream()
+                .map(node -> new HostAndPort(node.host(), node.port()))
+                .toList();
     }
 }

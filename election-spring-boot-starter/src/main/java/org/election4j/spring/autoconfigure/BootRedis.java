@@ -60,7 +60,10 @@ interface BootRedis {
                         .build();
             }
             return cluster
-                    ? RedisClusterClient.builder().nodes(all).clientConfig(config).build()
+                    ? RedisClusterClient.builder()
+                            .nodes(all)
+                            .clientConfig(config)
+                            .build()
                     : RedisClient.builder()
                             .hostAndPort(nodes.get(0))
                             .clientConfig(config)

@@ -40,9 +40,7 @@ final class ElectionRedis implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        UnifiedJedis made = boot.get()
-                .map(BootRedis.Servers::connect)
-                .orElseGet(() -> beans.pick(StoreType.REDIS));
+        UnifiedJedis made = boot.get().map(BootRedis.Servers::connect).orElseGet(() -> beans.pick(StoreType.REDIS));
         own = made;
         return made;
     }
@@ -54,7 +52,8 @@ final class ElectionRedis implements AutoCloseable {
         if (old || !ClassUtils.isPresent("redis.clients.jedis.RedisClient", UnifiedJedis.class.getClassLoader())) {
             throw new ElectionConfigurationException(
                     "The elections are to be held on Redis, but Jedis on the class path is "
-                            + (version == null ? "older than 8" : version) + ", and election-redis needs 8.0.2 or later.",
+                            + (version == null ? "older than 8" : version)
+                            + ", and election-redis needs 8.0.2 or later.",
                     "Spring Boot manages an older version: set the property jedis.version to 8.0.2 in your build, in Gradle"
                             + " ext['jedis.version'] = '8.0.2'.");
         }

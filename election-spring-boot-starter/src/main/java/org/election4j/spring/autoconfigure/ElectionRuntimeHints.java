@@ -21,7 +21,8 @@ final class ElectionRuntimeHints implements RuntimeHintsRegistrar {
         // What makes an election of a text, as in election.elections=billing.
         hints.reflection()
                 .registerMethod(
-                        java.util.Objects.requireNonNull(ReflectionUtils.findMethod(Election.class, "of", String.class)),
+                        java.util.Objects.requireNonNull(
+                                ReflectionUtils.findMethod(Election.class, "of", String.class)),
                         ExecutableMode.INVOKE);
     }
 

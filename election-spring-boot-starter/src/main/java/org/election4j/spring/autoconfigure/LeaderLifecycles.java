@@ -48,9 +48,8 @@ final class LeaderLifecycles implements ElectionListeners, SmartInitializingSing
     @Override
     public void afterSingletonsInstantiated() {
         for (String bean : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Lifecycle.class)) {
-            StartedWithLeadership annotation = byProperty.containsKey(bean)
-                    ? null
-                    : beans.findAnnotationOnBean(bean, StartedWithLeadership.class);
+            StartedWithLeadership annotation =
+                    byProperty.containsKey(bean) ? null : beans.findAnnotationOnBean(bean, StartedWithLeadership.class);
             if (annotation != null) {
                 bind(bean, annotation.value());
             }
@@ -58,7 +57,8 @@ final class LeaderLifecycles implements ElectionListeners, SmartInitializingSing
         byProperty.forEach((bean, election) -> {
             if (!beans.containsBean(bean) || !beans.isTypeMatch(bean, Lifecycle.class)) {
                 throw new ElectionConfigurationException(
-                        "election.lifecycles names '" + bean + "', but there is no bean of that name with a start and a stop.",
+                        "election.lifecycles names '" + bean
+                                + "', but there is no bean of that name with a start and a stop.",
                         "Name a bean of type " + Lifecycle.class.getName() + ".");
             }
             bind(bean, election);
@@ -67,11 +67,12 @@ final class LeaderLifecycles implements ElectionListeners, SmartInitializingSing
 
     private void bind(String bean, String wanted) {
         Set<String> names = elections.get();
-        String election = wanted.isEmpty() && names.size() == 1 ? names.iterator().next() : wanted;
+        String election =
+                wanted.isEmpty() && names.size() == 1 ? names.iterator().next() : wanted;
         if (!names.contains(election)) {
             throw new ElectionConfigurationException(
-                    "The bean '" + bean + "' is to start with the leadership of election '" + election + "', but the elections are "
-                            + names + ".",
+                    "The bean '" + bean + "' is to start with the leadership of election '" + election
+                            + "', but the elections are " + names + ".",
                     "Name one of them.");
         }
         if (beans.getBean(bean) instanceof SmartLifecycle smart && smart.isAutoStartup()) {
@@ -86,9 +87,8 @@ final class LeaderLifecycles implements ElectionListeners, SmartInitializingSing
     @Override
     public LeadershipListener listenTo(String electionName) {
         List<String> names = bound.getOrDefault(electionName, List.of());
-        return new StartAndStop(names.stream()
-                .map(name -> beans.getBean(name, Lifecycle.class))
-                .toList());
+        return new StartAndStop(
+                names.stream().map(name -> beans.getBean(name, Lifecycle.class)).toList());
     }
 
     /** Starts in order, stops in the reverse order, and everything that can be stopped. */
@@ -108,7 +108,10 @@ final class LeaderLifecycles implements ElectionListeners, SmartInitializingSing
                     each.stop();
                 } catch (RuntimeException e) {
                     LOG.error(
-                            "election={} {} could not be stopped with the leadership", leadership.electionName(), each, e);
+                            "election={} {} could not be stopped with the leadership",
+                            leadership.electionName(),
+                            each,
+                            e);
                 }
             }
         }

@@ -10,7 +10,9 @@ public enum StoreType {
             "election-postgres",
             "a DataSource, for example through spring-boot-starter-jdbc and spring.datasource.url"),
     /** Redis, through a client of Jedis. */
-    REDIS("election-redis", "spring-boot-starter-data-redis and spring.data.redis.*, or a Jedis client, such as a RedisClient"),
+    REDIS(
+            "election-redis",
+            "spring-boot-starter-data-redis and spring.data.redis.*, or a Jedis client, such as a RedisClient"),
     /** ZooKeeper, through a {@code CuratorFramework}. */
     ZOOKEEPER("election-zookeeper", "a CuratorFramework, started"),
     /** A bucket of S3, through an {@code S3Client}. */

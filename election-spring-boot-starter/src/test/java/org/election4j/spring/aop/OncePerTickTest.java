@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.election4j.jobs.JobEvent;
 import org.election4j.jobs.JobListener;
 import org.election4j.spring.CurrentLeadership;
@@ -154,7 +154,8 @@ class OncePerTickTest {
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     context.getBean(TestElections.class).grant();
-                    assertThat(context.getBean(OncePerTickJobs.class).isRunning()).isFalse();
+                    assertThat(context.getBean(OncePerTickJobs.class).isRunning())
+                            .isFalse();
                 });
     }
 
@@ -181,7 +182,8 @@ class OncePerTickTest {
         runner.withBean(Hanging.class).run(context -> {
             Hanging hanging = AopTestUtils.getTargetObject(context.getBean(Hanging.class));
             context.getBean(TestElections.class).grant();
-            assertThat(hanging.interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(hanging.interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         });
     }
 }

@@ -28,8 +28,8 @@ class BootRedisTest {
     private static int port;
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    LeaseStoreAutoConfiguration.class, ElectionAutoConfiguration.class, ofBoot()))
+            .withConfiguration(
+                    AutoConfigurations.of(LeaseStoreAutoConfiguration.class, ElectionAutoConfiguration.class, ofBoot()))
             .withPropertyValues("election.elections=billing", "election.lease=2s");
 
     /** Its package is another on each line of Boot. */
@@ -69,12 +69,12 @@ class BootRedisTest {
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     Elections elections = context.getBean(Elections.class);
-                    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                                    elections.elector("billing").isLeader())
-                            .as("%s", elections.elector("billing").status())
-                            .isTrue());
-                    assertThat(context.getBean(LeaseStore.class).describe())
-                            .doesNotContain(PASSWORD);
+                    await().atMost(Duration.ofSeconds(60))
+                            .untilAsserted(() -> assertThat(
+                                            elections.elector("billing").isLeader())
+                                    .as("%s", elections.elector("billing").status())
+                                    .isTrue());
+                    assertThat(context.getBean(LeaseStore.class).describe()).doesNotContain(PASSWORD);
                     assertThat(context).hasBean("redisConnectionFactory");
                 });
     }
@@ -88,7 +88,8 @@ class BootRedisTest {
                     Elections elections = context.getBean(Elections.class);
                     await().atMost(Duration.ofSeconds(60))
                             .until(() -> elections.elector("billing").isLeader());
-                    assertThat(context.getBean(ElectionRedis.class).toString() + elections.elector("billing").status())
+                    assertThat(context.getBean(ElectionRedis.class).toString()
+                                    + elections.elector("billing").status())
                             .doesNotContain(PASSWORD);
                 });
     }

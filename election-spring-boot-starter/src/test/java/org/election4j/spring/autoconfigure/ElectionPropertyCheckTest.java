@@ -23,7 +23,9 @@ class ElectionPropertyCheckTest {
     private final StandardEnvironment environment = new StandardEnvironment();
 
     private void file(Map<String, Object> properties) {
-        environment.getPropertySources().addFirst(new OriginTrackedMapPropertySource("application.properties", properties));
+        environment
+                .getPropertySources()
+                .addFirst(new OriginTrackedMapPropertySource("application.properties", properties));
     }
 
     private void check() {
@@ -37,7 +39,8 @@ class ElectionPropertyCheckTest {
         assertThatThrownBy(this::check)
                 .isInstanceOf(ElectionConfigurationException.class)
                 .hasMessageContaining(name + " is 10")
-                .satisfies(e -> assertThat(((ElectionConfigurationException) e).action()).contains("10s"));
+                .satisfies(e -> assertThat(((ElectionConfigurationException) e).action())
+                        .contains("10s"));
     }
 
     @Test

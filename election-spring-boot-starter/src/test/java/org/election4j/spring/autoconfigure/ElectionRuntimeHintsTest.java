@@ -18,11 +18,12 @@ class ElectionRuntimeHintsTest {
     private final RuntimeHints hints = new RuntimeHints();
 
     ElectionRuntimeHintsTest() {
-        List<RuntimeHintsRegistrar> found = SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
-                .load(RuntimeHintsRegistrar.class)
-                .stream()
-                .filter(ElectionRuntimeHints.class::isInstance)
-                .toList();
+        List<RuntimeHintsRegistrar> found =
+                SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
+                        .load(RuntimeHintsRegistrar.class)
+                        .stream()
+                        .filter(ElectionRuntimeHints.class::isInstance)
+                        .toList();
         assertThat(found).hasSize(1);
         found.get(0).registerHints(hints, getClass().getClassLoader());
     }

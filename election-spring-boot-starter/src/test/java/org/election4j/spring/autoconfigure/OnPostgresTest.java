@@ -358,7 +358,7 @@ class OnPostgresTest {
                             "spring.datasource.url=" + TestServer.url(TestServer.port()),
                             "spring.datasource.username=" + TestServer.USER,
                             "election.elections=billing",
-                        "election.store=postgres",
+                            "election.store=postgres",
                             "election.lease=" + LEASE.toMillis() + "ms",
                             "election.postgres.table-prefix=" + tables)
                     .applyTo(context);

@@ -51,7 +51,8 @@ final class FatJar {
 
     private static Path location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -60,17 +61,21 @@ final class FatJar {
     private static void launcher(JarOutputStream out, Set<String> folders) throws IOException {
         try (JarFile loader = new JarFile(location(JarLauncher.class).toFile())) {
             List<JarEntry> entries = loader.stream()
-                    .filter(entry -> entry.getName().endsWith(".class") || entry.getName().startsWith("META-INF/services/"))
+                    .filter(entry -> entry.getName().endsWith(".class")
+                            || entry.getName().startsWith("META-INF/services/"))
                     .filter(entry -> !entry.isDirectory())
                     .toList();
             for (JarEntry entry : entries) {
-                store(out, folders, entry.getName(), loader.getInputStream(entry).readAllBytes());
+                store(
+                        out,
+                        folders,
+                        entry.getName(),
+                        loader.getInputStream(entry).readAllBytes());
             }
         }
     }
 
-    private static void classes(JarOutputStream out, Set<String> folders, Path root, String folder)
-            throws IOException {
+    private static void classes(JarOutputStream out, Set<String> folders, Path root, String folder) throws IOException {
         for (Path file : files(root.resolve(folder))) {
             store(out, folders, "BOOT-INF/classes/" + root.relativize(file), Files.readAllBytes(file));
         }

@@ -76,7 +76,8 @@ class PackedApplicationTest {
 
     @Test
     void an_application_that_was_processed_ahead_of_time_leads() throws Exception {
-        String classPath = OwnProcess.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        String classPath =
+                OwnProcess.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Path sources = folder.resolve("sources");
         Path resources = folder.resolve("resources");
         Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -96,8 +97,7 @@ class PackedApplicationTest {
         }
         compile(sources, classes, classPath);
         String all = classes + File.pathSeparator + resources + File.pathSeparator + classPath;
-        try (OwnProcess process =
-                start("-Dspring.aot.enabled=true", "-cp", all, PackedApplication.class.getName())) {
+        try (OwnProcess process = start("-Dspring.aot.enabled=true", "-cp", all, PackedApplication.class.getName())) {
             awaitLine(process, "AOT-processed");
             awaitLine(process, "the job of billing begins");
             awaitLine(process, "a tick ran");
@@ -108,12 +108,15 @@ class PackedApplicationTest {
 
     private static void compile(Path sources, Path classes, String classPath) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> arguments = new ArrayList<>(
-                List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", classes + File.pathSeparator + classPath));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-nowarn", "-proc:none", "-d", classes.toString(), "-cp", classes + File.pathSeparator + classPath));
         try (Stream<Path> files = Files.walk(sources)) {
-            files.filter(file -> file.toString().endsWith(".java")).map(Path::toString).forEach(arguments::add);
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(arguments::add);
         }
         assertThat(arguments).as("generated sources").anyMatch(each -> each.contains("ElectionAutoConfiguration__"));
-        assertThat(compiler.run(null, null, null, arguments.toArray(new String[0]))).isZero();
+        assertThat(compiler.run(null, null, null, arguments.toArray(new String[0])))
+                .isZero();
     }
 }
