@@ -11,7 +11,6 @@ final class Figures {
     static String print(Tally tally, double cpuSeconds) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                Locale.ROOT,
                 "stories %d, simulated years %.3f, years per CPU-hour %.1f, events %d, store calls %d, incidents %d,"
                         + " leadership changes %d, violations %d%n",
                 tally.stories,
@@ -23,7 +22,7 @@ final class Figures {
                 tally.gains,
                 tally.violations));
         for (Sometimes what : Sometimes.values()) {
-            text.append(String.format(Locale.ROOT, Locale.ROOT, "  %-32s %d%n", what, tally.of(what)));
+            text.append(String.format(Locale.ROOT, "  %-32s %d%n", what, tally.of(what)));
         }
         return text.toString();
     }

@@ -21,9 +21,6 @@ import org.junit.jupiter.api.Test;
 /** What the log says about a store that cannot be used, and about those who wait: enough, and not too often. */
 class StoreOutageLogTest {
 
-    private static final RuntimeException DOWN = new LeaseStoreException("connection refused", null);
-    private static final RuntimeException WRONG_PASSWORD =
-            new AccessRefusedException("password authentication failed (SQLSTATE 28P01)", null);
 
     /** Held here, because a logger that nobody holds forgets its handlers. */
     private static final Logger LOGGER = Logger.getLogger("org.election4j");
@@ -61,7 +58,7 @@ class StoreOutageLogTest {
     void a_store_that_refuses_this_client_is_told_at_once_with_the_root_cause() {
         FakeCluster cluster = new FakeCluster();
         Member a = cluster.member("refused");
-        fail(a, WRONG_PASSWORD);
+        fail(a, new AccessRefusedException("password authentication failed (SQLSTATE 28P01)", null));
         cluster.advance(Duration.ofSeconds(1));
         assertThat(lines(a, Level.WARNING, "cannot use the store"))
                 .singleElement()
@@ -75,7 +72,7 @@ class StoreOutageLogTest {
         FakeCluster cluster = new FakeCluster();
         Member a = cluster.member("outage");
         cluster.stepUntil(a::leads);
-        fail(a, DOWN);
+        fail(a, new LeaseStoreException("connection refused", null));
         cluster.advance(leases(0.9));
         assertThat(lines(a, Level.WARNING, "cannot use the store")).isEmpty();
         cluster.advance(leases(1));
@@ -94,7 +91,7 @@ class StoreOutageLogTest {
         Member a = cluster.member("short");
         cluster.stepUntil(a::leads);
         for (int i = 0; i < 10; i++) {
-            fail(a, DOWN);
+            fail(a, new LeaseStoreException("connection refused", null));
             cluster.advance(leases(0.3));
             a.faults.clear();
             cluster.advance(leases(1));
@@ -107,7 +104,7 @@ class StoreOutageLogTest {
     void a_day_without_the_store_makes_some_thirty_lines_and_no_flood() {
         FakeCluster cluster = new FakeCluster();
         Member a = cluster.member("day");
-        fail(a, DOWN);
+        fail(a, new LeaseStoreException("connection refused", null));
         cluster.advance(Duration.ofDays(1));
         assertThat(lines(a, Level.WARNING, "cannot use the store")).hasSizeBetween(20, 40);
     }

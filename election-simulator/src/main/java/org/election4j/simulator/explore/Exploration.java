@@ -45,7 +45,6 @@ record Exploration(
     String figures() {
         return String.format(
                 Locale.ROOT,
-                Locale.ROOT,
                 "%s: %,d states, %,d transitions, %d steps deep, %s%s",
                 scope.name,
                 states,
@@ -60,11 +59,11 @@ record Exploration(
         StringBuilder report = new StringBuilder(figures()).append('\n');
         for (Witness witness : Witness.values()) {
             if (tally.count(witness) > 0 || scope.expected().contains(witness)) {
-                report.append(String.format(Locale.ROOT, Locale.ROOT, "  %,14d  %s%n", tally.count(witness), witness));
+                report.append(String.format(Locale.ROOT, "  %,14d  %s%n", tally.count(witness), witness));
             }
         }
         for (int i = 0; i < story.size(); i++) {
-            report.append(String.format(Locale.ROOT, Locale.ROOT, "  %3d. %s%n", i + 1, story.get(i)));
+            report.append(String.format(Locale.ROOT, "  %3d. %s%n", i + 1, story.get(i)));
         }
         return report.toString();
     }

@@ -79,7 +79,6 @@ public final class Explore {
         long begun = System.currentTimeMillis();
         Traversal.Progress progress = (depth, states, transitions, frontier) -> System.err.printf(
                 Locale.ROOT,
-                Locale.ROOT,
                 "%s: depth %d, %,d states, %,d to expand%n",
                 scope.name,
                 depth,
@@ -88,7 +87,6 @@ public final class Explore {
         Exploration found = new Traversal(scope, limit, progress).run();
         System.out.print(found.report());
         System.out.printf(
-                Locale.ROOT,
                 Locale.ROOT,
                 "  %,14.1f  seconds%n  not seen: %s%n",
                 (System.currentTimeMillis() - begun) / 1000.0,
