@@ -189,7 +189,7 @@ public final class LeaderProcess implements AutoCloseable {
                     }
                 })
                 .start();
-        for (Heartbeat last = null; ; LockSupport.parkNanos(LOOK_NANOS)) {
+        for (Heartbeat last = null; !out.checkError(); LockSupport.parkNanos(LOOK_NANOS)) {
             List<Heartbeat> beats = elector.candidate().status().heartbeats();
             Heartbeat latest = beats.isEmpty() ? null : beats.get(beats.size() - 1);
             if (latest != null && !latest.equals(last) && elector.isLeader()) {
