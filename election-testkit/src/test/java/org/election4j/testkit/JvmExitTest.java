@@ -46,12 +46,8 @@ class JvmExitTest {
             awaitLine(child, "gained");
             child.terminate();
             assertThat(child.await(60)).isEqualTo(128 + 15);
-            assertThat(child.errors())
-                    .filteredOn(line -> line.contains("stops leading: CLOSED"))
-                    .hasSize(1);
-            assertThat(child.errors())
-                    .filteredOn(line -> line.contains("gave the leadership up"))
-                    .hasSize(1);
+            assertThat(child.errors()).anyMatch(line -> line.contains("stops leading: CLOSED"));
+            assertThat(child.errors()).anyMatch(line -> line.contains("gave the leadership up"));
         }
     }
 
@@ -60,7 +56,7 @@ class JvmExitTest {
         try (ChildProcess child = leader("overrun", SHORT)) {
             assertThat(child.await(60)).isEqualTo(OverrunPolicy.HALT_EXIT_CODE);
             assertThat(child.lines()).contains("working").doesNotContain("election freed");
-            assertThat(child.errors()).anyMatch(line -> line.contains("term=1 leader work or a callback"));
+            assertThat(child.errors()).anyMatch(line -> line.matches(".* term=[1-9][0-9]* leader work or a callback .*"));
         }
     }
 
