@@ -188,9 +188,9 @@ final class SessionCleanup {
         list(RecordKind.ELECTION, listed -> {
             Set<UUID> named = new HashSet<>();
             for (StoredRecord stored : listed.records()) {
-                ElectionRecord.Held held = ((ElectionRecord) stored.record()).holder();
-                if (held != null) {
-                    named.add(held.incarnation());
+                UUID session = ((ElectionRecord) stored.record()).namedSession();
+                if (session != null) {
+                    named.add(session);
                 }
             }
             collect(
