@@ -56,7 +56,8 @@ class JvmExitTest {
         try (ChildProcess child = leader("overrun", SHORT)) {
             assertThat(child.await(60)).isEqualTo(OverrunPolicy.HALT_EXIT_CODE);
             assertThat(child.lines()).contains("working").doesNotContain("election freed");
-            assertThat(child.errors()).anyMatch(line -> line.matches(".* term=[1-9][0-9]* leader work or a callback .*"));
+            assertThat(child.errors())
+                    .anyMatch(line -> line.matches(".* term=[1-9][0-9]* leader work or a callback .*"));
         }
     }
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** What the log says about a store that cannot be used, and about those who wait: enough, and not too often. */
 class StoreOutageLogTest {
 
-
     /** Held here, because a logger that nobody holds forgets its handlers. */
     private static final Logger LOGGER = Logger.getLogger("org.election4j");
 

@@ -78,12 +78,7 @@ public final class Explore {
     private static boolean search(Scope scope, long limit) {
         long begun = System.currentTimeMillis();
         Traversal.Progress progress = (depth, states, transitions, frontier) -> System.err.printf(
-                Locale.ROOT,
-                "%s: depth %d, %,d states, %,d to expand%n",
-                scope.name,
-                depth,
-                states,
-                frontier);
+                Locale.ROOT, "%s: depth %d, %,d states, %,d to expand%n", scope.name, depth, states, frontier);
         Exploration found = new Traversal(scope, limit, progress).run();
         System.out.print(found.report());
         System.out.printf(

@@ -95,7 +95,8 @@ final class ElectionPropertyCheck implements BeanFactoryPostProcessor {
         return known.containsKey(name)
                 || known.entrySet().stream()
                         .anyMatch(each -> each.getKey().isAncestorOf(name)
-                                && (each.getValue() == Map.class || each.getValue() == List.class && isNumbered(name)));
+                                && (each.getValue() == Map.class
+                                        || (each.getValue() == List.class && isNumbered(name))));
     }
 
     private static boolean isNumbered(ConfigurationPropertyName name) {

@@ -1,1 +1,0 @@
-cd /tmp/w/leaderships; (time /tmp/w/bin/slot mvn -o -q -B -pl election-testkit,election-simulator -am test-compile -Djacoco.skip -Denforcer.skip) > /tmp/w/build/ls.compile.log 2>&1; grep "ERROR.*java\|WARN.*java\|real" /tmp/w/build/ls.compile.log | cut -c1-250 | sort -u | head -40
