@@ -14,9 +14,11 @@ import org.election4j.Candidate;
 import org.election4j.LeaderElector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The log tells of a leadership in the order in which it happened. */
 @Timeout(120)
+@Isolated("listens to what the whole JVM logs")
 class LogOrderTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -17,8 +17,10 @@ import org.election4j.testkit.FakeCluster.Member;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the log says about a store that cannot be used, and about those who wait: enough, and not too often. */
+@Isolated("listens to what the whole JVM logs")
 class StoreOutageLogTest {
 
     /** Held here, because a logger that nobody holds forgets its handlers. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.election4j.spring.ElectionConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -18,6 +19,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("listens to what the whole JVM logs")
 class ElectionPropertyCheckTest {
 
     private final StandardEnvironment environment = new StandardEnvironment();
