@@ -3,6 +3,7 @@ package org.election4j.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,8 @@ class RunLimitTest {
         TickWorld.Member a = member(SHORT);
         a.work = run -> new CountDownLatch(1).await();
         a.look();
+        await("the report, which comes after the interrupt")
+                .until(() -> !a.events(JobEvent.Overdue.class).isEmpty());
         assertThat(a.events(JobEvent.Overdue.class)).first().satisfies(event -> {
             assertThat(event.took()).isEqualTo(SHORT);
             assertThat(event.where()).anyMatch(frame -> frame.getMethodName().equals("await"));
@@ -67,7 +70,8 @@ class RunLimitTest {
         a.look();
         assertThat(a.skips()).contains(SkipReason.STILL_RUNNING);
         assertThat(world.last().state()).isEqualTo(State.FINISHED);
-        assertThat(a.events(JobEvent.Overdue.class)).hasSizeGreaterThanOrEqualTo(2);
+        await("the second report, which comes after the interrupt")
+                .until(() -> a.events(JobEvent.Overdue.class).size() >= 2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.election4j.Candidate;
@@ -49,6 +50,8 @@ class LogOrderTest {
     @Test
     void whoever_resigns_as_soon_as_it_leads_is_logged_to_lead_first() {
         Lines lines = new Lines();
+        Level before = LOGGER.getLevel();
+        LOGGER.setLevel(Level.INFO);
         LOGGER.addHandler(lines);
         try (InMemoryLeaseStore store =
                         InMemoryLeaseStore.builder().neverUsed(LEASE).build();
@@ -64,6 +67,7 @@ class LogOrderTest {
             await().atMost(PATIENCE).until(() -> lines.kept.size() >= 3 * ROUNDS);
         } finally {
             LOGGER.removeHandler(lines);
+            LOGGER.setLevel(before);
         }
         for (int i = 0; i < ROUNDS; i++) {
             assertThat(lines.kept.subList(3 * i, 3 * i + 3))

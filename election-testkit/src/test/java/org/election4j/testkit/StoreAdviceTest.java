@@ -45,14 +45,19 @@ class StoreAdviceTest {
         public void close() {}
     };
 
+    private Level before = Level.OFF;
+
     @BeforeEach
     void listen() {
+        before = LOGGER.getLevel();
+        LOGGER.setLevel(Level.WARNING);
         LOGGER.addHandler(handler);
     }
 
     @AfterEach
     void restore() {
         LOGGER.removeHandler(handler);
+        LOGGER.setLevel(before);
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class LogQueue {
     private final LongConsumer leftOut;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean writing;
+    private boolean begun;
     private boolean ended;
     private long dropped;
 
@@ -68,6 +69,9 @@ public final class LogQueue {
     }
 
     private void writeAll() {
+        if (!begin()) {
+            return;
+        }
         for (Runnable line = next(); line != null; line = next()) {
             try {
                 line.run();
@@ -75,6 +79,13 @@ public final class LogQueue {
                 // A log that throws is nobody to complain to.
             }
         }
+    }
+
+    /** One thread writes at a time; another that was asked for comes too late. */
+    private synchronized boolean begin() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     private synchronized @Nullable Runnable next() {
@@ -85,11 +96,19 @@ public final class LogQueue {
             line = () -> leftOut.accept(count);
         }
         writing = line != null;
+        begun = writing;
         return line;
     }
 
-    /** From here on no other thread can be had. */
-    public synchronized void end() {
-        ended = true;
+    /** From here on no other thread can be had: writes right here what waits for one that was asked for and did not come. */
+    public void end() {
+        boolean here;
+        synchronized (this) {
+            ended = true;
+            here = writing && !begun;
+        }
+        if (here) {
+            writeAll();
+        }
     }
 }
