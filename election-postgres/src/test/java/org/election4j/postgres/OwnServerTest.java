@@ -139,7 +139,7 @@ class OwnServerTest {
                                         + " WHERE wait_event = 'SyncRep'")
                                 .equals("t"));
                 assertThat(unknown(write.join()))
-                        .isInstanceOf(SQLWarning.class)
+                        .hasCauseInstanceOf(SQLWarning.class)
                         .hasMessageContaining("canceling wait for synchronous replication");
                 requireStandby(server, "");
             }

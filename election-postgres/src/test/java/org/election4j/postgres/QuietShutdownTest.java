@@ -56,8 +56,12 @@ class QuietShutdownTest {
         public void close() {}
     };
 
+    private Level level = Level.OFF;
+
     @BeforeEach
     void listen() {
+        level = engine.getLevel();
+        engine.setLevel(Level.WARNING);
         engine.addHandler(handler);
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
@@ -65,6 +69,7 @@ class QuietShutdownTest {
     @AfterEach
     void restore() {
         engine.removeHandler(handler);
+        engine.setLevel(level);
         System.setErr(before);
     }
 

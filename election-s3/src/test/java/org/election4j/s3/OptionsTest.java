@@ -28,7 +28,8 @@ class OptionsTest {
                     .hasMessageContaining("but is '" + prefix + "'");
         }
         assertThatThrownBy(() -> builder.endpoint(URI.create("s3.example.org")))
-                .hasMessageContaining("must look like https://").hasMessageNotContaining("but is");
+                .hasMessageContaining("must look like https://")
+                .hasMessageNotContaining("but is");
         assertThatThrownBy(() -> builder.lease(Duration.ofMillis(499))).hasMessageContaining("but is PT0.499S");
         assertThatThrownBy(() -> builder.lease(Duration.ofDays(2))).hasMessageContaining("but is PT48H");
     }

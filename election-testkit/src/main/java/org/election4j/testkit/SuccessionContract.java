@@ -106,7 +106,9 @@ abstract class SuccessionContract extends CallbackContract {
         await(
                 "the standbys have seen the leader",
                 () -> other.currentLeader().isPresent() && heir.currentLeader().isPresent());
-        await("the heir has a session", () -> !heir.candidate().status().validity().isZero());
+        await(
+                "the heir has a session",
+                () -> !heir.candidate().status().validity().isZero());
         assertThat(outcome(first.handOver("c"))).isEqualTo(ResignOutcome.RELEASED);
         leads(heir);
         assertThat(others.entries()).isEmpty();

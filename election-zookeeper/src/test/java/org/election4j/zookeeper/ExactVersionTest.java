@@ -142,7 +142,13 @@ class ExactVersionTest {
         namespace.curator.create().forPath(path, "hello".getBytes(StandardCharsets.UTF_8));
         ReadOutcome outcome = store.read(new RecordKey.Election("f"), attempt());
         assertThat(((ReadOutcome.Unknown) outcome).cause()).hasMessageContaining(path);
-        assertThat(store.list(RecordKind.ELECTION, attempt())).isInstanceOf(ListOutcome.Unknown.class);
+        ListOutcome.Listed listed = (ListOutcome.Listed) store.list(RecordKind.ELECTION, attempt());
+        assertThat(listed.records())
+                .singleElement()
+                .satisfies(stored -> assertThat(stored.record().key()).isEqualTo(new RecordKey.Election("e")));
+        assertThat(listed.unreadable())
+                .singleElement()
+                .satisfies(bad -> assertThat(bad).hasMessageContaining(path));
     }
 
     @Test
