@@ -140,6 +140,11 @@ final class Warmup implements EngineRuntime {
     }
 
     @Override
+    public boolean isHeard() {
+        return false;
+    }
+
+    @Override
     public Ticker ticker() {
         return () -> nowNanos;
     }

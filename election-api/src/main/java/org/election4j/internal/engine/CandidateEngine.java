@@ -93,7 +93,7 @@ public final class CandidateEngine {
         this.runtime = new RetryingRuntime(runtime);
         this.settings = settings;
         this.timings = settings.timings();
-        this.log = new EngineLog(settings.id(), this::signalOnceUnlocked);
+        this.log = new EngineLog(settings.id(), this.runtime.isHeard(), this::signalOnceUnlocked);
         this.outage = new StoreOutage(timings.leaseNanos());
         this.calls = new StoreCalls(store);
         this.advice = new StoreAdvice(store, log);

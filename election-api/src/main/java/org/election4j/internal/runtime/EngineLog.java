@@ -27,6 +27,7 @@ public final class EngineLog {
     private static final Logger LOGGER = System.getLogger("org.election4j");
 
     private final String candidateId;
+    private final boolean heard;
     private final LogQueue queue;
     private final @Nullable UtilLogging utilLogging = UtilLogging.of(LOGGER.getName());
 
@@ -36,7 +37,18 @@ public final class EngineLog {
      * @param threads runs a task that may block, so that a log that blocks holds nothing up
      */
     public EngineLog(String candidateId, Consumer<Runnable> threads) {
+        this(candidateId, true, threads);
+    }
+
+    /**
+     * A log.
+     *
+     * @param heard whether lines are written at all
+     * @param threads runs a task that may block, so that a log that blocks holds nothing up
+     */
+    public EngineLog(String candidateId, boolean heard, Consumer<Runnable> threads) {
         this.candidateId = candidateId;
+        this.heard = heard;
         this.queue = new LogQueue(
                 threads,
                 count -> LOGGER.log(
@@ -151,7 +163,7 @@ public final class EngineLog {
     private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
         // The logger is the user's: not even its level is asked for on a thread of the engine.
         queue.submit(() -> {
-            if (LOGGER.isLoggable(level)) {
+            if (heard && LOGGER.isLoggable(level)) {
                 log(level, line.get(), cause);
             }
         });

@@ -31,6 +31,11 @@ public interface EngineRuntime {
         WATCHDOG
     }
 
+    /** Whether what the engine has to say is for people; what happens in a rehearsal is not. */
+    default boolean isHeard() {
+        return true;
+    }
+
     /** Elapsed time. */
     Ticker ticker();
 

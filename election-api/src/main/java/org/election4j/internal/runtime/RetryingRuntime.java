@@ -178,6 +178,11 @@ public final class RetryingRuntime implements EngineRuntime {
     }
 
     @Override
+    public boolean isHeard() {
+        return runtime.isHeard();
+    }
+
+    @Override
     public Ticker ticker() {
         return runtime.ticker();
     }

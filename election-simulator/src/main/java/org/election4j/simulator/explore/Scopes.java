@@ -86,14 +86,14 @@ final class Scopes {
                 .upTo(Budget.UNKNOWNS, 1)
                 .expects(Witness.LATE_WRITE_LANDED, Witness.LATE_ACQUISITION_LANDED)
                 .expects(Witness.OWN_HEARTBEAT_RECOGNISED, Witness.OWN_ACQUISITION_RECOGNISED)
-                .expects(Witness.STRAY_TAKEN_BACK, Witness.OWN_RELEASE_RECOGNISED);
+                .expects(Witness.STRAY_TAKEN_BACK);
     }
 
     static Scope duplicated() {
         return coarse("duplicated", "one write is delivered twice; its answer says that it was refused")
                 .upTo(Budget.DUPLICATES, 1)
                 .expects(Witness.APPLIED_YET_REJECTED, Witness.OWN_ACQUISITION_RECOGNISED)
-                .expects(Witness.OWN_RELEASE_RECOGNISED, Witness.STRAY_TAKEN_BACK);
+                .expects(Witness.STRAY_TAKEN_BACK);
     }
 
     static Scope rates() {

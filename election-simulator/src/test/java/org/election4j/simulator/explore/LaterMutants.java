@@ -30,9 +30,9 @@ final class LaterMutants {
                         "H1",
                         "every heartbeat has the same nonce",
                         SESSION,
-                        "        Kind kind = kind();\n        state = with(",
+                        "        Kind kind = kind();\n        Write next = new Write(",
                         "        nonce = identity.incarnation();\n        Kind kind = kind();\n"
-                                + "        state = with(",
+                                + "        Write next = new Write(",
                         "core"),
                 new ScopedMutant(
                         "H6",

@@ -49,7 +49,7 @@ public final class Mutants {
                         SESSION,
                         "                state.acked, identity.record(",
                         "                null, identity.record(",
-                        "core"),
+                        "resignation"),
                 new ScopedMutant(
                         "H2",
                         "validity from the answer's time",
@@ -80,7 +80,7 @@ public final class Mutants {
                         "a read that shows me alive extends",
                         SESSION,
                         NOT_APPLIED,
-                        "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, now),"
+                        "if (stored.version().equals(state.acked)) {\n acknowledged(new Write(write.kind, write.nonce, write.number, now),"
                                 + " stored.version(), now, busy);\n } else {\n" + NOT_APPLIED + "\n}",
                         "slow-heartbeat"),
                 new ScopedMutant(
@@ -88,7 +88,8 @@ public final class Mutants {
                         "a slow heartbeat counts from the send of the latest",
                         SESSION,
                         "acknowledged(mine, stored.version(), now, busy);",
-                        "acknowledged(new Write(mine.kind, mine.nonce, write.sentNanos), stored.version(), now, busy);",
+                        "acknowledged(new Write(mine.kind, mine.nonce, mine.number, write.sentNanos), stored.version(), now,"
+                                + " busy);",
                         "slow-heartbeat"));
     }
 

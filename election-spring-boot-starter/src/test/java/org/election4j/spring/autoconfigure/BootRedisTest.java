@@ -88,8 +88,7 @@ class BootRedisTest {
                     Elections elections = context.getBean(Elections.class);
                     await().atMost(Duration.ofSeconds(60))
                             .until(() -> elections.elector("billing").isLeader());
-                    assertThat(elections.elector("billing").status().toString())
-                            .doesNotContain(PASSWORD);
+                    assertThat(elections.elector("billing").status().toString()).doesNotContain(PASSWORD);
                 });
     }
 

@@ -44,7 +44,9 @@ class ElectionRuntimeHintsTest {
     @Test
     void an_election_can_be_made_of_its_name() {
         // Not by a predicate: those for methods have other names in Spring 6 and 7.
-        assertThat(hints.reflection().getTypeHint(ElectionProperties.Election.class).methods())
+        assertThat(hints.reflection()
+                        .getTypeHint(ElectionProperties.Election.class)
+                        .methods())
                 .anyMatch(method -> method.getName().equals("of"));
     }
 }
