@@ -12,11 +12,11 @@ import java.lang.annotation.Target;
  * to lead, and stops it at the stop signal. The election is given up only after {@code stop()} has returned, or when the drain limit is
  * over.
  *
- * <pre>{@code
- * @Bean
- * @StartedWithLeadership("billing")
- * PaymentListener payments() { ... }
- * }</pre>
+ * <pre>
+ *   &#064;Bean
+ *   &#064;StartedWithLeadership("billing")
+ *   PaymentListener payments() { ... }
+ * </pre>
  *
  * <p>On a class or on a {@code @Bean} method; {@code election.lifecycles.<bean>=<election>} does the same for beans that are not yours. The bean must
  * not be started by Spring: a {@code SmartLifecycle} whose {@code isAutoStartup()} is true is refused when the application starts. If {@code start()}

@@ -163,13 +163,16 @@ public final class EngineLog {
     private void write(Level level, Supplier<String> line, @Nullable Throwable cause) {
         // The logger is the user's: not even its level is asked for on a thread of the engine.
         queue.submit(() -> {
-            if (heard && LOGGER.isLoggable(level)) {
+            if (LOGGER.isLoggable(level)) {
                 log(level, line.get(), cause);
             }
         });
     }
 
     private void log(Level level, String line, @Nullable Throwable cause) {
+        if (!heard) {
+            return;
+        }
         LOGGER.log(level, line, cause);
         if (utilLogging != null) {
             utilLogging.logged(level, line, cause);

@@ -45,7 +45,7 @@ final class UtilLogging {
         }
     }
 
-    /** From which level on a line reaches a handler; off if there is none. */
+    /** From which level on a line reaches a handler of the JDK; off if there is none. */
     private int currentThreshold() {
         int handled = Level.OFF.intValue();
         int passes = Integer.MIN_VALUE;
@@ -58,7 +58,9 @@ final class UtilLogging {
                 passes = level.intValue();
             }
             for (Handler handler : inherits ? each.getHandlers() : new Handler[0]) {
-                handled = Math.min(handled, handler.getLevel().intValue());
+                // Another's handler, such as a bridge to the log of an application, has an end of its own.
+                boolean ofTheJdk = handler.getClass().getPackageName().equals("java.util.logging");
+                handled = ofTheJdk ? Math.min(handled, handler.getLevel().intValue()) : handled;
             }
             inherits &= each.getUseParentHandlers();
         }

@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import org.election4j.jobs.Schedule;
 import org.election4j.spring.OncePerTick;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ReflectionUtils;
 
@@ -34,6 +38,14 @@ class CronClockTest {
         @Scheduled(cron = "cron", zone = "zone")
         @OncePerTick
         public void run() {}
+    }
+
+    /** A context that another test has closed may have left a log that writes nothing. */
+    @BeforeEach
+    void log() {
+        LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
+        system.beforeInitialize();
+        system.initialize(new LoggingInitializationContext(new MockEnvironment()), null, null);
     }
 
     private static Schedule schedule(String cron, String zone) {

@@ -206,7 +206,7 @@ class ElectionLifecycleTest {
         @Bean
         ElectionDefinition feed() {
             return ElectionDefinition.named("feed")
-                    .drainLimit(Duration.ofSeconds(3))
+                    .drainLimit(Duration.ofSeconds(1))
                     .onLeader(this::read);
         }
 
