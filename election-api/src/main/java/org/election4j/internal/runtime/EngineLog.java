@@ -29,7 +29,7 @@ public final class EngineLog {
     private final String candidateId;
     private final boolean heard;
     private final LogQueue queue;
-    private final @Nullable UtilLogging utilLogging = UtilLogging.of(LOGGER.getName());
+    private final @Nullable ShutdownLines shutdownLines = ShutdownLines.of(LOGGER.getName());
 
     /**
      * A log.
@@ -174,8 +174,8 @@ public final class EngineLog {
             return;
         }
         LOGGER.log(level, line, cause);
-        if (utilLogging != null) {
-            utilLogging.logged(level, line, cause);
+        if (shutdownLines != null) {
+            shutdownLines.logged(level, line, cause);
         }
     }
 

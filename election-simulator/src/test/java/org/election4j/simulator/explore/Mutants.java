@@ -49,7 +49,7 @@ public final class Mutants {
                         SESSION,
                         "                state.acked, identity.record(",
                         "                null, identity.record(",
-                        "resignation"),
+                        "core"),
                 new ScopedMutant(
                         "H2",
                         "validity from the answer's time",

@@ -3,6 +3,10 @@ package org.election4j.spring.aop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -11,22 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import org.election4j.jobs.Schedule;
 import org.election4j.spring.OncePerTick;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.logging.LoggingInitializationContext;
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.mock.env.MockEnvironment;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ReflectionUtils;
 
 /** Cron expressions of Spring on the nights on which clocks are changed. */
-@ExtendWith(OutputCaptureExtension.class)
 @Isolated("listens to what the whole JVM logs")
 class CronClockTest {
 
@@ -38,14 +35,6 @@ class CronClockTest {
         @Scheduled(cron = "cron", zone = "zone")
         @OncePerTick
         public void run() {}
-    }
-
-    /** A context that another test has closed may have left a log that writes nothing. */
-    @BeforeEach
-    void log() {
-        LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
-        system.beforeInitialize();
-        system.initialize(new LoggingInitializationContext(new MockEnvironment()), null, null);
     }
 
     private static Schedule schedule(String cron, String zone) {
@@ -113,17 +102,32 @@ class CronClockTest {
     }
 
     @Test
-    void a_cron_without_a_zone_is_warned_about(CapturedOutput output) {
-        schedule("0 0 2 * * *", "");
-        assertThat(output)
+    void a_cron_without_a_zone_is_warned_about() {
+        assertThat(warnings(() -> schedule("0 0 2 * * *", "")))
+                .singleElement()
+                .asString()
                 .contains("@OncePerTick on " + Placeholders.class.getName() + ".run()")
                 .contains("has no zone")
                 .contains(ZoneId.systemDefault().getId());
     }
 
     @Test
-    void a_cron_with_a_zone_is_not(CapturedOutput output) {
-        schedule("0 0 2 * * *", "Europe/Berlin");
-        assertThat(output).doesNotContain("has no zone");
+    void a_cron_with_a_zone_is_not() {
+        assertThat(warnings(() -> schedule("0 0 2 * * *", "Europe/Berlin"))).isEmpty();
+    }
+
+    private static List<String> warnings(Runnable task) {
+        Logger logger = (Logger) LoggerFactory.getLogger(TickSchedules.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(appender);
+        try {
+            task.run();
+        } finally {
+            logger.detachAppender(appender);
+            logger.setLevel(null);
+        }
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 }

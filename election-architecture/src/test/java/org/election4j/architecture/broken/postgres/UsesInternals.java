@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.architecture.broken.postgres;
 
-import org.election4j.architecture.broken.internal.engine.SystemTicker;
+import org.election4j.architecture.broken.internal.runtime.SystemTicker;
 
 final class UsesInternals {
 

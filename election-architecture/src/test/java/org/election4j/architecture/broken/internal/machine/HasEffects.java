@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.election4j.architecture.broken.Listener;
 import org.election4j.architecture.broken.Reason;
-import org.election4j.architecture.broken.internal.engine.SystemTicker;
+import org.election4j.architecture.broken.internal.runtime.SystemTicker;
 import org.election4j.architecture.broken.spi.LeaseStore;
 
 final class HasEffects {

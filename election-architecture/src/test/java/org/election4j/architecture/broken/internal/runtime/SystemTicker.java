@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.architecture.broken.internal.engine;
+package org.election4j.architecture.broken.internal.runtime;
 
 /** Innocent: this one may read the clock. */
 public enum SystemTicker {

@@ -2,11 +2,11 @@
 package org.election4j.internal.runtime;
 
 import java.lang.System.LoggerFinder;
+import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * away while candidates still hand their leaderships on. What no handler can have taken is printed to the standard error,
  * where the default handler writes. A line that was written at that very moment may appear twice. Thread-safe.
  */
-final class UtilLogging {
+final class ShutdownLines {
 
     private static final String PROVIDER = "sun.util.logging.internal.LoggingProviderImpl";
 
     private final Logger logger;
     private volatile int threshold;
 
-    private UtilLogging(String name) {
+    private ShutdownLines(String name) {
         logger = Logger.getLogger(name);
         threshold = currentThreshold();
     }
 
     /** Looks after a logger; null if this JVM logs through something else. */
-    static @Nullable UtilLogging of(String name) {
+    static @Nullable ShutdownLines of(String name) {
         boolean used = LoggerFinder.getLoggerFinder().getClass().getName().equals(PROVIDER);
-        return used ? new UtilLogging(name) : null;
+        return used ? new ShutdownLines(name) : null;
     }
 
     /** The line was given to the log. */
@@ -41,7 +41,9 @@ final class UtilLogging {
             entry.setLoggerName(logger.getName());
             entry.setSourceClassName(logger.getName());
             entry.setThrown(cause);
-            System.err.print(new SimpleFormatter().format(entry));
+            ConsoleHandler console = new ConsoleHandler();
+            console.setLevel(Level.ALL);
+            console.publish(entry);
         }
     }
 
