@@ -72,7 +72,7 @@ class MissingTickTableTest {
         ScriptedElector elector = new ScriptedElector("e");
         try (Jobs jobs = Jobs.builder(elector).ticks(store).build()) {
             jobs.oncePerTick("report", Schedule.every(Duration.ofMillis(100))).start(run -> {});
-            await("the standby is told").until(() -> warnings.size() == 1);
+            await("the standby is told").atMost(Duration.ofSeconds(50)).until(() -> warnings.size() == 1);
             assertThat(warnings.get(0)).contains("election=e", "job=report", "create it with ticks.sql");
             elector.grant();
             await("looks that fail").until(() -> store.reads.get() >= 3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.architecture.broken.internal.engine;
+package org.election4j.architecture.broken.internal.runtime;
 
 import org.election4j.architecture.broken.internal.machine.InnocentMachine;
 
