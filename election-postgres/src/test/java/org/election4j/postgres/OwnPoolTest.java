@@ -93,8 +93,9 @@ class OwnPoolTest {
         try (TcpProxy proxy = new TcpProxy(TestServer.port());
                 PostgresLeaseStore store =
                         connect(proxy.port(), options().hints(false).build())) {
-            // Three answers before the connection is there: longer than one attempt, and than two.
-            proxy.delay(450);
+            // Each question and each answer takes that long, and a login has at least three of both: longer than an
+            // attempt.
+            proxy.delay(280);
             Duration limit = Duration.ofMillis(1_428);
             assertThat(store.read(RecordKey.STORE, Attempt.within(limit))).isInstanceOf(ReadOutcome.Unknown.class);
             await().atMost(PATIENCE)

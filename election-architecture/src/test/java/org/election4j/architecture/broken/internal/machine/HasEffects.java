@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.election4j.architecture.broken.Listener;
 import org.election4j.architecture.broken.Reason;
-import org.election4j.architecture.broken.internal.runtime.SystemTicker;
+import org.election4j.architecture.broken.internal.engine.DueTime;
 import org.election4j.architecture.broken.spi.LeaseStore;
 
 final class HasEffects {
@@ -53,6 +53,6 @@ final class HasEffects {
     }
 
     long engine() {
-        return SystemTicker.INSTANCE.nanos();
+        return DueTime.nanos();
     }
 }

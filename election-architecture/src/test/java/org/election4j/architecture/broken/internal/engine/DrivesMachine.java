@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.architecture.broken.internal.runtime;
+package org.election4j.architecture.broken.internal.engine;
 
 import org.election4j.architecture.broken.internal.machine.InnocentMachine;
 
