@@ -173,9 +173,9 @@ class SettingsAtRandomTest {
                         || state == ElectorStatus.State.CLOSED;
             }
 
-            /** Just now; user code has a moment then. */
+            /** Just now: user code has a twentieth of a lease from the stop signal that it heard on (ADR 75). */
             private boolean stoodStill() {
-                return paused || time.elapsed().minus(resumed).compareTo(leases(0.11)) < 0;
+                return paused || time.elapsed().minus(resumed).compareTo(leases(0.051)) < 0;
             }
 
             boolean campaigns() {

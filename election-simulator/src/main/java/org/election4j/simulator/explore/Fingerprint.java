@@ -2,7 +2,9 @@
 package org.election4j.simulator.explore;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
@@ -10,6 +12,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class Fingerprint {
     private final Names names = new Names();
     private final ProcessPrint processes;
     private final boolean absoluteTerms;
+    private final Set<UUID> seenAgain = new HashSet<>();
     private long baseTerm;
 
     Fingerprint(Scope scope) {
@@ -53,6 +57,15 @@ final class Fingerprint {
 
     private long of(World world, boolean swapped) {
         names.clear();
+        seenAgain.clear();
+        world.late().forEach(write -> seenAgain.add(write.next().nonce()));
+        addSeenAgain(world.store());
+        addSeenAgain(world.standby());
+        addSeenAgain(world.other());
+        world.processes().forEach(process -> {
+            addSeenAgain(process.heartbeatCall());
+            addSeenAgain(process.campaignCall());
+        });
         baseTerm = world.highestTerm();
         int count = world.processes().size();
         for (int i = 0; i < count; i++) {
@@ -67,6 +80,31 @@ final class Fingerprint {
         addStandby(world.standby(), swapped);
         addStandby(world.other(), swapped);
         return names.hash();
+    }
+
+    // ---- nonces of sessions that a read can still show -------------------------------------------------------------
+
+    private void addSeenAgain(@Nullable ModelStore store) {
+        if (store != null) {
+            store.sessions().forEach(entry -> seenAgain.add(entry.record().nonce()));
+        }
+    }
+
+    private void addSeenAgain(@Nullable Call call) {
+        if (call != null && call.write() != null) {
+            seenAgain.add(call.write().next().nonce());
+        }
+        if (call != null && call.found() instanceof ReadOutcome.Found found) {
+            seenAgain.add(found.stored().record().nonce());
+        }
+    }
+
+    /**
+     * Whether a write that was given up can still be found by a read. One that cannot does not matter any more: a session
+     * forgets slow writes only after {@code SessionMachine.MOST_SLOW}, which no scope is long enough for.
+     */
+    boolean isSeenAgain(UUID nonce) {
+        return seenAgain.contains(nonce);
     }
 
     // ---- the store -------------------------------------------------------------------------------------------------

@@ -86,8 +86,12 @@ final class ProcessPrint {
         addNumber(session.ackedNumber());
         add(session.inFlight(), now);
         add(session.unresolved(), now);
-        names.add(session.slow().size());
-        session.slow().forEach(write -> add(write, now));
+        for (SessionMachine.Write write : session.slow()) {
+            if (all.isSeenAgain(write.nonce())) {
+                add(write, now);
+            }
+        }
+        names.add(-4);
         names.add(session.acked() == null ? -1 : ahead(session.validUntilNanos(), now));
         names.add(session.reason() == null ? 0 : session.reason().chosen() ? 1 : 2);
     }

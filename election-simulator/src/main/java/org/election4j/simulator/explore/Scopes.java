@@ -31,6 +31,7 @@ final class Scopes {
                 changingRates(),
                 slowReads(),
                 resignation(),
+                resignationUnanswered(),
                 handover(),
                 leaving(),
                 failover(),
@@ -121,6 +122,13 @@ final class Scopes {
         return coarse("resignation", "a leader resigns")
                 .upTo(Budget.RESIGNATIONS, 1)
                 .expects(Witness.FREED);
+    }
+
+    static Scope resignationUnanswered() {
+        return coarse("resignation-unanswered", "a leader resigns; one answer never comes; its write is lost, lands, or lands late")
+                .upTo(Budget.RESIGNATIONS, 1)
+                .upTo(Budget.UNKNOWNS, 1)
+                .expects(Witness.OWN_RELEASE_RECOGNISED);
     }
 
     static Scope handover() {
@@ -218,7 +226,8 @@ final class Scopes {
                 .upTo(Budget.RESIGNATIONS, 1)
                 .upTo(Budget.DUPLICATES, 1)
                 .upTo(Budget.UNKNOWNS, 1)
-                .expects(Witness.FREED, Witness.APPLIED_YET_REJECTED, Witness.LATE_WRITE_LANDED);
+                .expects(Witness.FREED, Witness.APPLIED_YET_REJECTED, Witness.LATE_WRITE_LANDED)
+                .expects(Witness.OWN_RELEASE_RECOGNISED);
     }
 
     private static Scope jumps() {
