@@ -48,6 +48,51 @@ class LostAndLateAnswersTest {
     }
 
     @Test
+    void a_session_opens_although_every_creation_is_committed_after_it_was_given_up() {
+        FakeCluster.Member a = cluster.member("a");
+        for (int i = 0; i < 100; i++) {
+            a.faults
+                    .next(StoreOperation.WRITE_SESSION, new Fault.LateLanding())
+                    .next(StoreOperation.WRITE_SESSION, overtaken(a));
+        }
+        cluster.advance(leases(2));
+        assertThat(a.leads()).isTrue();
+        assertThat(cluster.sessions()).hasSize(1);
+    }
+
+    @Test
+    void a_creation_that_lands_after_the_candidate_was_closed_leaves_no_live_session_behind() {
+        FakeCluster.Member a = cluster.member("a");
+        a.faults.next(StoreOperation.WRITE_SESSION, new Fault.LateLanding());
+        cluster.stepUntil(() -> a.store.calls(StoreOperation.WRITE_SESSION) == 1);
+        a.process.candidate().close();
+        cluster.advance(leases(1));
+        a.faults.landLate();
+        assertThat(cluster.sessions())
+                .as("the record that keeps the creation out")
+                .singleElement()
+                .extracting(SessionRecord::state)
+                .isEqualTo(SessionRecord.State.ENDED);
+    }
+
+    /** Its record may have been ended and collected, and a repeated creation may have brought it back. */
+    @Test
+    void an_idle_process_that_stood_still_for_nine_leases_opens_another_session() {
+        FakeCluster.Member a = cluster.member("a");
+        FakeCluster.Member b = cluster.member("b");
+        cluster.elect(a, b);
+        b.process.pause();
+        cluster.advance(leases(9));
+        b.process.resume();
+        cluster.advance(leases(1));
+        assertThat(cluster.sessions())
+                .as("sessions of b: the former one, and another")
+                .filteredOn(session -> session.candidateId().equals("b"))
+                .hasSize(2);
+        assertThat(a.diary.losses()).isEmpty();
+    }
+
+    @Test
     void single_heartbeats_may_be_lost_either_way() {
         FakeCluster.Member a = cluster.member("a");
         for (int i = 0; i < 20; i++) {

@@ -67,6 +67,11 @@ final class HeartbeatLoop {
         if (session == null) {
             return null;
         }
+        if (session.isOutOfDate(now)) {
+            session.abandon();
+            engine.own.stepped(now);
+            return now;
+        }
         long due = dueNanos(session);
         if (now - due < 0) {
             return due;
@@ -107,7 +112,8 @@ final class HeartbeatLoop {
         engine.heartbeats.add(trace);
         renewWanted = false;
         lastSentNanos = now;
-        lane.call(trace, engine.calls.write(write), outcome -> answered(session, nonce, trace, outcome));
+        UUID written = write.next().nonce();
+        lane.call(trace, engine.calls.write(write), outcome -> answered(session, written, trace, outcome));
     }
 
     private void answered(SessionMachine session, UUID nonce, AttemptTrace trace, WriteOutcome outcome) {

@@ -87,8 +87,8 @@ public final class SessionMachine {
      * @param begun how many writes were begun
      * @param inFlight the write that has not been answered; null if none
      * @param unresolved the write that was answered, but not by "applied"; null if none
-     * @param slow renewals that had not landed when the record was read, and can land still: all of them expect {@code
-     *     acked}; the oldest first, {@value #MOST_SLOW} at most
+     * @param slow the create, or renewals, that had not landed when the record was read, and can land still: all of them
+     *     expect {@code acked}; the oldest first, {@value #MOST_SLOW} at most
      * @param validUntilNanos end of the validity; meaningless while {@code acked} is null
      * @param reason why the session stopped; null while it has not
      */
@@ -103,22 +103,22 @@ public final class SessionMachine {
             long validUntilNanos,
             @Nullable LossReason reason) {
 
-        /** The write of mine that may have this nonce, if a read shows it; null if there is none. */
+        /** The first try of mine that may have written this nonce, if a read shows it; null if there is none. */
         private @Nullable Write issued(UUID nonce) {
-            if (unresolved != null && unresolved.nonce.equals(nonce)) {
-                return unresolved;
-            }
             for (Write write : slow) {
                 if (write.nonce.equals(nonce)) {
                     return write;
                 }
             }
-            return null;
+            return unresolved != null && unresolved.nonce.equals(nonce) ? unresolved : null;
         }
     }
 
     /** Five times as many attempts as fit into a validity by default. What is forgotten ends the session if it lands. */
     static final int MOST_SLOW = 32;
+
+    /** With the validity before it, well within the ten leases after which an ended session is collected. */
+    private static final int MOST_LEASES_SILENT = 8;
 
     private final SessionIdentity identity;
     private final Timings timings;
@@ -149,7 +149,7 @@ public final class SessionMachine {
      * Begins the next write, if one may be sent now.
      *
      * @param now the time; counts as the time of sending
-     * @param nonce a fresh random id
+     * @param nonce a fresh random id; a create that is tried again keeps its first (ADR 130)
      * @param content what changes from heartbeat to heartbeat
      * @return the write; null if one is under way, or a read has to come first, or there is nothing to write
      */
@@ -158,7 +158,8 @@ public final class SessionMachine {
             return null;
         }
         Kind kind = kind();
-        Write next = new Write(kind, nonce, state.begun + 1, now);
+        UUID id = kind == Kind.CREATE && !state.slow.isEmpty() ? state.slow.get(0).nonce : nonce;
+        Write next = new Write(kind, id, state.begun + 1, now);
         state = new State(
                 state.phase,
                 state.acked,
@@ -171,14 +172,14 @@ public final class SessionMachine {
                 state.reason);
         SessionRecord.State written = kind == Kind.END ? SessionRecord.State.ENDED : SessionRecord.State.LIVE;
         return new CompareAndSet(
-                state.acked, identity.record(written, timings.lease(), content, nonce), Guard.epoch(identity.epoch()));
+                state.acked, identity.record(written, timings.lease(), content, id), Guard.epoch(identity.epoch()));
     }
 
     private Kind kind() {
-        if (state.acked == null) {
-            return Kind.CREATE;
+        if (state.phase == Phase.ENDING) {
+            return Kind.END;
         }
-        return state.phase == Phase.ENDING ? Kind.END : Kind.RENEW;
+        return state.acked == null ? Kind.CREATE : Kind.RENEW;
     }
 
     /**
@@ -202,6 +203,16 @@ public final class SessionMachine {
         } else if (outcome instanceof WriteOutcome.Rejected rejected) {
             sameEpoch(rejected.stamp().epoch());
         }
+    }
+
+    /**
+     * Whether the last acknowledged write is so old that others may have ended and collected the record, which takes ten
+     * leases at least: from then on a create that is delivered twice could bring the record back.
+     *
+     * @param now the time
+     */
+    public boolean isOutOfDate(long now) {
+        return state.phase == Phase.LIVE && now - state.validUntilNanos >= MOST_LEASES_SILENT * timings.leaseNanos();
     }
 
     /** Whether the record has to be read before anything can be written (H4). */
@@ -243,15 +254,15 @@ public final class SessionMachine {
     private void notApplied(Write write, boolean unchanged) {
         if (!unchanged) {
             gone(LossReason.SESSION_REVOKED);
-        } else if (state.phase == Phase.ENDING && state.acked == null) {
-            state = with(Phase.GONE, null, null, List.of());
         } else {
-            List<Write> slow = write.kind == Kind.RENEW ? withSlow(write) : state.slow;
-            state = with(state.phase, null, null, slow);
+            state = with(state.phase, null, null, withSlow(write));
         }
     }
 
     private List<Write> withSlow(Write write) {
+        if (write.kind == Kind.END || (write.kind == Kind.CREATE && !state.slow.isEmpty())) {
+            return state.slow;
+        }
         List<Write> all = new ArrayList<>(state.slow);
         all.add(write);
         return List.copyOf(all.subList(Math.max(0, all.size() - MOST_SLOW), all.size()));
@@ -327,13 +338,13 @@ public final class SessionMachine {
         }
     }
 
-    /** Everything has drained: the next write is the last. */
+    /** Everything has drained: the next write is the last. A create that can still land is prevented, or ended. */
     public void end() {
         if (state.phase == Phase.GONE) {
             return;
         }
         stop(LossReason.CLOSED);
-        boolean neverWritten = state.acked == null && state.inFlight == null && state.unresolved == null;
+        boolean neverWritten = state.begun == 0;
         state = with(neverWritten ? Phase.GONE : Phase.ENDING, state.inFlight, state.unresolved, state.slow);
     }
 

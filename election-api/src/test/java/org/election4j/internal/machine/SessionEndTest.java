@@ -189,11 +189,37 @@ class SessionEndTest {
     }
 
     @Test
-    void H7_a_create_that_did_not_land_is_not_repeated_for_the_sake_of_an_end() {
+    void H7_a_create_that_can_still_land_is_prevented_by_the_end() {
         run.answer(run.begin(0), unanswered(), 100);
+        run.read(absent(), 200);
+        run.machine.end();
+        assertThat(run.phase()).isEqualTo(Phase.ENDING);
+        CompareAndSet end = run.begin(300);
+        assertThat(end.expected()).isNull();
+        assertThat(((SessionRecord) end.next()).state()).isEqualTo(SessionRecord.State.ENDED);
+        run.answer(end, applied(end.next()), 400);
+        run.assertGone(LossReason.CLOSED);
+    }
+
+    @Test
+    void H7_a_create_that_lands_before_the_end_is_ended() {
+        CompareAndSet create = run.begin(0);
+        run.answer(create, unanswered(), 100);
         run.machine.end();
         run.read(absent(), 200);
-        run.assertGone(LossReason.CLOSED);
+        run.answer(run.begin(300), rejected(), 400);
+        run.read(found(create.next()), 500);
+        assertThat(run.phase()).isEqualTo(Phase.ENDING);
+        CompareAndSet end = run.begin(600);
+        assertThat(end.expected()).isEqualTo(version(create.next()));
+        assertThat(((SessionRecord) end.next()).state()).isEqualTo(SessionRecord.State.ENDED);
+    }
+
+    @Test
+    void H2_a_session_that_was_silent_for_so_long_that_it_may_be_collected_is_out_of_date() {
+        run.open(0);
+        assertThat(run.machine.isOutOfDate(run.at(87_999))).isFalse();
+        assertThat(run.machine.isOutOfDate(run.at(88_000))).isTrue();
     }
 
     @Test

@@ -46,13 +46,13 @@ class SessionMachineTest {
     }
 
     @Test
-    void H1_an_unanswered_create_is_repeated_with_another_nonce_under_the_same_epoch() {
+    void H1_an_unanswered_create_is_repeated_as_the_same_write_under_the_same_epoch() {
         CompareAndSet first = run.begin(0);
         run.answer(first, unanswered(), 100);
         run.read(absent(), 200);
         CompareAndSet second = run.begin(300);
         assertThat(second.expected()).isNull();
-        assertThat(second.next().nonce()).isNotEqualTo(first.next().nonce());
+        assertThat(second.next().nonce()).isEqualTo(first.next().nonce());
         assertThat(second.guard()).isEqualTo(first.guard()).isEqualTo(Guard.epoch(EPOCH));
         assertThat(((SessionRecord) second.next()).epoch()).isEqualTo(EPOCH);
     }

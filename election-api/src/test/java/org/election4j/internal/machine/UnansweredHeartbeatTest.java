@@ -122,25 +122,41 @@ class UnansweredHeartbeatTest {
     }
 
     @Test
-    void H4_a_create_that_was_given_up_is_never_mine_again() {
+    void H4_a_create_that_is_tried_again_is_the_same_write_and_counts_from_the_first_if_a_read_shows_it() {
         CompareAndSet first = run.begin(0);
         run.answer(first, unanswered(), 100);
         run.read(absent(), 200);
-        run.answer(run.begin(300), rejected(), 400);
+        CompareAndSet again = run.begin(300);
+        assertThat(again.next().nonce()).isEqualTo(first.next().nonce());
+        assertThat(again.expected()).isNull();
+        run.answer(again, rejected(), 400);
         run.read(found(first.next()), 500);
-        run.assertGone(LossReason.SESSION_REVOKED);
+        assertThat(run.phase()).isEqualTo(Phase.LIVE);
+        assertThat(run.validUntilMillis()).isEqualTo(8000);
     }
 
     @Test
-    void H4_a_create_that_was_given_up_before_another_was_acknowledged_is_never_mine_again() {
-        CompareAndSet first = run.begin(0);
-        run.answer(first, unanswered(), 100);
+    void H4_a_create_that_is_tried_again_counts_from_the_try_that_was_acknowledged() {
+        run.answer(run.begin(0), unanswered(), 100);
         run.read(absent(), 200);
-        CompareAndSet second = run.begin(300);
-        run.answer(second, applied(second.next()), 400);
-        run.answer(run.begin(2000), rejected(), 2100);
-        run.read(found(first.next()), 2200);
-        run.assertGone(LossReason.SESSION_REVOKED);
+        CompareAndSet again = run.begin(300);
+        run.answer(again, applied(again.next()), 400);
+        assertThat(run.validUntilMillis()).isEqualTo(8300);
+    }
+
+    @Test
+    void H4_a_create_that_was_tried_for_longer_than_a_validity_opens_a_session_that_leads_nothing() {
+        CompareAndSet create = run.begin(0);
+        for (long tried = 0; tried < 20_000; tried += 1000) {
+            run.answer(create, unanswered(), tried + 100);
+            run.read(absent(), tried + 200);
+            create = run.begin(tried + 1000);
+        }
+        run.answer(create, rejected(), 20_100);
+        run.read(found(create.next()), 20_200);
+        assertThat(run.phase()).isEqualTo(Phase.LIVE);
+        assertThat(run.machine.isUsable(run.at(20_200))).isFalse();
+        assertThat(run.begin(20_300).expected()).isEqualTo(version(create.next()));
     }
 
     @Test

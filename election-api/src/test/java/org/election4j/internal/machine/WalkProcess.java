@@ -188,9 +188,9 @@ final class WalkProcess {
                             })),
                     () -> {});
         } else if (now() - lastSent >= TIMINGS.renewNanos()) {
-            UUID nonce = world.freshId();
-            CompareAndSet write = current.begin(now(), nonce, CONTENT);
+            CompareAndSet write = current.begin(now(), world.freshId(), CONTENT);
             if (write != null) {
+                UUID nonce = write.next().nonce();
                 lastSent = now();
                 callHeartbeat(
                         answered -> world.write(

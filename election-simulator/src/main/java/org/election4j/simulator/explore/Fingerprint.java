@@ -10,9 +10,9 @@ import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
+import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
-import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.Version;
 import org.jspecify.annotations.Nullable;
 

@@ -87,7 +87,8 @@ final class ProcessPrint {
         add(session.inFlight(), now);
         add(session.unresolved(), now);
         for (SessionMachine.Write write : session.slow()) {
-            if (all.isSeenAgain(write.nonce())) {
+            // A create that is tried again counts from the first try, if a read shows it.
+            if (write.kind() == SessionMachine.Kind.CREATE || all.isSeenAgain(write.nonce())) {
                 add(write, now);
             }
         }

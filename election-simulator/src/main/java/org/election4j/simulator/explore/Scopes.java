@@ -125,7 +125,9 @@ final class Scopes {
     }
 
     static Scope resignationUnanswered() {
-        return coarse("resignation-unanswered", "a leader resigns; one answer never comes; its write is lost, lands, or lands late")
+        return coarse(
+                        "resignation-unanswered",
+                        "a leader resigns; one answer never comes; its write is lost, lands, or lands late")
                 .upTo(Budget.RESIGNATIONS, 1)
                 .upTo(Budget.UNKNOWNS, 1)
                 .expects(Witness.OWN_RELEASE_RECOGNISED);

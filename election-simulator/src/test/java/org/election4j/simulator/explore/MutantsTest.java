@@ -24,8 +24,7 @@ class MutantsTest {
     Stream<DynamicTest> a_machine_with_a_mistake_is_noticed() {
         List<ScopedMutant> chosen = SLOW ? Mutants.slow() : Mutants.all();
         assertThat(chosen).isNotEmpty();
-        return chosen.stream()
-                .map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> dies(mutant)));
+        return chosen.stream().map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> dies(mutant)));
     }
 
     private static void dies(ScopedMutant scoped) {
