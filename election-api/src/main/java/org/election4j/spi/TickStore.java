@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last tick of each job: one record per job, replaced by compare-and-set on its nonce.
+ * Remembers the last tick of each job: one record per job, replaced by compare-and-set on its nonce; and which jobs are paused.
  *
  * <p>That one write is what makes a tick run on one candidate. Whoever starts a tick replaces the record of the tick before;
  * of several who try, with whatever clocks and in whatever terms, one is applied. The fence and the store's clock are
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface TickStore {
 
     /**
-     * Reads the record of a job.
+     * Reads the record of a job, and whether the job is paused. The two may be read one after the other.
      *
      * @param job the job
      * @param attempt the time limit and the marks
@@ -50,6 +50,25 @@ public interface TickStore {
      * @return applied, rejected, or unknown
      */
     TickWrite end(UUID expected, TickRecord next, Attempt attempt);
+
+    /**
+     * Pauses a job, or writes a new pause over the one it has. Nothing else is looked at or changed: anybody may do it, leader or not, also
+     * before the first tick. The pause is a fact that reads show; {@link #start} does not look at it.
+     *
+     * @param pause the pause
+     * @param attempt the time limit and the marks
+     * @return applied; rejected if somebody else paused or resumed the job at the same moment; or unknown
+     */
+    TickWrite pause(TickPause pause, Attempt attempt);
+
+    /**
+     * Takes the pause of a job away, if it has one.
+     *
+     * @param job the job
+     * @param attempt the time limit and the marks
+     * @return applied, also if it was not paused; rejected if somebody else paused or resumed the job at the same moment; or unknown
+     */
+    TickWrite resume(String job, Attempt attempt);
 
     /**
      * Checks that ticks can be recorded here. Called when jobs with ticks start, so that what is missing is told then and

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.election4j.spi.TickPause;
 
 /** Tells listeners, and the log: WARN what a person should look at, DEBUG the rest. */
 final class JobLog {
@@ -53,6 +54,17 @@ final class JobLog {
                         "the store of the ticks cannot be used, so no tick runs: " + event.cause()
                                 + "; it is asked again, at last every " + TickTrouble.LAST_RETRY));
         listeners.forEach(listener -> tell(listener, event));
+    }
+
+    void paused(TickPause pause) {
+        LOGGER.log(
+                Level.INFO,
+                "election=" + election + " job=" + pause.job() + " is paused since " + pause.since() + ", through "
+                        + pause.by() + "; no tick runs until somebody resumes it");
+    }
+
+    void resumed(String job) {
+        LOGGER.log(Level.INFO, "election=" + election + " job=" + job + " is resumed");
     }
 
     void storeWorksAgain(String job, long failures) {

@@ -11,6 +11,10 @@ public enum SkipReason {
     STALE_TERM,
     /** The leadership ended between the claim of the tick and its start; the tick was given back. */
     LEADERSHIP_ENDED,
+    /** The store's clock has not reached the tick. Not reported for ticks of a schedule, which wait for it. */
+    NOT_YET,
+    /** Somebody has paused the job. */
+    PAUSED,
     /** The record of the job names a tick in the future: some clock was far ahead. Ticks up to then are not run. */
     RECORD_IS_AHEAD
 }

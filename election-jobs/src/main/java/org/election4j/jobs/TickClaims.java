@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -24,6 +27,8 @@ final class TickClaims {
 
     /** A claim that lands after that many others counts as one that was started and did not end. */
     private static final int MOST_OPEN = 100;
+
+    private static final int MOST_TRIES = 3;
 
     private final TickStore store;
     private final String job;
@@ -44,6 +49,53 @@ final class TickClaims {
         } catch (RuntimeException e) {
             return new TickRead.Unknown(e);
         }
+    }
+
+    /** Asks on behalf of somebody who waits for the answer. May be used by any thread. */
+    TickRead ask() {
+        TickRead read = read();
+        if (read instanceof TickRead.Unknown unknown) {
+            throw unanswered("read", unknown.cause());
+        }
+        return read;
+    }
+
+    /** May be used by any thread. */
+    void pause(TickPause pause) {
+        settle("pause", () -> store.pause(pause, Attempt.within(limit)));
+    }
+
+    /** May be used by any thread. */
+    void resume() {
+        settle("resume", () -> store.resume(job, Attempt.within(limit)));
+    }
+
+    /** Two who pause and resume at the same moment do so one after the other. */
+    private void settle(String what, Supplier<TickWrite> call) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            TickWrite outcome;
+            try {
+                outcome = call.get();
+            } catch (RuntimeException e) {
+                throw unanswered(what, e);
+            }
+            if (outcome instanceof TickWrite.Applied) {
+                return;
+            }
+            if (outcome instanceof TickWrite.Unknown unknown) {
+                throw unanswered(what, unknown.cause());
+            }
+        }
+        throw new LeaseStoreException(
+                "cannot " + what + " job '" + job + "': others paused or resumed it at the same moment, " + MOST_TRIES
+                        + " times",
+                null);
+    }
+
+    private LeaseStoreException unanswered(String what, Throwable cause) {
+        UnsafeStoreException missing = missing();
+        Throwable why = missing == null ? cause : missing;
+        return new LeaseStoreException("cannot " + what + " job '" + job + "': " + why.getMessage(), why);
     }
 
     /** What the store cannot work without and somebody has to change; null if nothing is known to be missing. */

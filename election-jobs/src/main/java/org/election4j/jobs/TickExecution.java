@@ -24,8 +24,17 @@ final class TickExecution {
         this.claims = claims;
     }
 
-    /** How a claim was closed: the record, and why it could not be written if it could not. */
-    record End(TickRecord record, @Nullable Throwable trouble) {}
+    /** How a claim was closed: the record, why it could not be written if it could not, and what became of the work. */
+    record End(
+            TickRecord record,
+            @Nullable Throwable trouble,
+            @Nullable JobEvent event) {
+
+        private End tell(JobLog log, JobEvent told) {
+            log.tell(told);
+            return new End(record, trouble, told);
+        }
+    }
 
     /** Whoever wants to know whether the job was closed meanwhile. */
     @FunctionalInterface
@@ -70,13 +79,12 @@ final class TickExecution {
             boolean tooLong) {
         String job = definition.job();
         if (failure == null) {
-            End end = end(claim, State.FINISHED);
-            context.log().tell(new JobEvent.Ran(job, claim.tick(), claim.term(), took, valid));
-            return end;
+            return end(claim, State.FINISHED)
+                    .tell(context.log(), new JobEvent.Ran(job, claim.tick(), claim.term(), took, valid));
         }
         boolean interrupt = failure instanceof InterruptedException && !tooLong;
-        End end = end(claim, !valid || closed || interrupt ? State.INTERRUPTED : State.FAILED);
-        context.log().tell(new JobEvent.Failed(job, claim.tick(), claim.term(), took, failure, valid));
+        End end = end(claim, !valid || closed || interrupt ? State.INTERRUPTED : State.FAILED)
+                .tell(context.log(), new JobEvent.Failed(job, claim.tick(), claim.term(), took, failure, valid));
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
@@ -91,6 +99,6 @@ final class TickExecution {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return new End(ended, trouble);
+        return new End(ended, trouble, null);
     }
 }

@@ -49,6 +49,42 @@ public interface TickJob extends AutoCloseable {
      */
     void runDue();
 
+    /**
+     * Asks the store what became of the job's ticks, whoever ran them. Blocks for one call of the store.
+     *
+     * @return the last and the next tick, and whether the job is paused
+     * @throws org.election4j.spi.LeaseStoreException if the store cannot be asked
+     */
+    TickJobStatus status();
+
+    /**
+     * Starts no further tick, on any candidate, until the job is resumed. May be called on any candidate, and again. Written to the
+     * store, so it outlives all of them. A run that is under way goes on, and a start that is under way at the same moment may still
+     * be applied. Candidates of earlier releases, which do not know of pauses, go on starting ticks. Blocks for the store.
+     *
+     * @throws org.election4j.spi.LeaseStoreException if it could not be written, or is not known to be; repeat it
+     */
+    void pause();
+
+    /**
+     * Starts ticks again. Whoever leads notices within ten seconds. What was due during the pause is treated as what falls into a failover:
+     * {@link CatchUp} says whether the latest of it is run. Does nothing if the job is not paused. Blocks for the store.
+     *
+     * @throws org.election4j.spi.LeaseStoreException if it could not be written, or is not known to be; repeat it
+     */
+    void resume();
+
+    /**
+     * Runs the job now on the calling thread, if this process leads: the tick that is due, or else a run of its own, whose tick is the present
+     * time. It is claimed like any other tick, so no other run of the job begins beside it; {@code minHold} and a pause do not hold it
+     * up. Blocks until the work has returned. Listeners hear of it as of any other.
+     *
+     * @return {@link JobEvent.Ran} or {@link JobEvent.Failed}; {@link JobEvent.Skipped} if it was not run, with the reason; {@link
+     *     JobEvent.StoreFailed} if the store could not be used, which is also returned if it is not known whether a claim was written
+     * @throws IllegalStateException if the job is closed, or others replaced its record at each of several tries
+     */
+    JobEvent runNow();
+
     /** Starts no further tick and frees the name. Does not interrupt a run; {@link Jobs#close()} does. */
     @Override
     void close();

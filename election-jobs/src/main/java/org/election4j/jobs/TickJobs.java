@@ -163,6 +163,31 @@ final class TickJobs {
         }
 
         @Override
+        public TickJobStatus status() {
+            return runner.status();
+        }
+
+        @Override
+        public void pause() {
+            runner.pause();
+        }
+
+        @Override
+        public void resume() {
+            runner.resume();
+            timer.look();
+        }
+
+        @Override
+        public JobEvent runNow() {
+            try {
+                return runner.runNow();
+            } finally {
+                timer.look();
+            }
+        }
+
+        @Override
         public void close() {
             remove(name, runner);
         }

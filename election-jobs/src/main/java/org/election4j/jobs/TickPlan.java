@@ -70,6 +70,26 @@ record TickPlan(
         return new TickPlan(start, missed, unfinished, wakeAt);
     }
 
+    /**
+     * What to start if somebody wants the job to run now: what is due, or else the present time as a tick of its own. Null if the record
+     * names a later tick.
+     */
+    @Nullable
+    Start startNow(@Nullable TickRecord last, Instant now) {
+        if (start != null) {
+            return start;
+        }
+        Instant tick = WholeMillis.cut(now);
+        boolean later = last == null || last.tick().isBefore(tick);
+        return later ? new Start(tick, missed == null ? 0 : missed.count(), 1) : null;
+    }
+
+    /** The same without a start: the job is paused. */
+    TickPlan paused(Instant nextLook) {
+        Instant at = start != null && (wakeAt == null || nextLook.isBefore(wakeAt)) ? nextLook : wakeAt;
+        return new TickPlan(null, null, false, at);
+    }
+
     private static @Nullable Start startOf(
             TickPolicy policy, Facts facts, TickCounter ticks, Instant after, Instant due) {
         if (!isInTime(policy, due, facts.now())) {

@@ -3,6 +3,7 @@ package org.election4j.jobs;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class TickReports {
     private final JobLog log;
     private Instant missedUntil = Instant.MIN;
     private @Nullable UUID reported;
+    private @Nullable TickPause pause;
+    private @Nullable Instant skippedInPause;
 
     TickReports(String job, Schedule schedule, JobLog log) {
         this.job = job;
@@ -40,6 +43,23 @@ final class TickReports {
         }
     }
 
+    /** What falls due during a pause is not reported as missed afterwards. */
+    void paused(@Nullable TickPause found, @Nullable Instant due, Instant now) {
+        if (found != null) {
+            missedUntil = now;
+        }
+        if (found != null && pause == null) {
+            log.paused(found);
+        } else if (found == null && pause != null) {
+            log.resumed(job);
+        }
+        pause = found;
+        if (found != null && due != null && !due.equals(skippedInPause)) {
+            skippedInPause = due;
+            skipped(due, SkipReason.PAUSED);
+        }
+    }
+
     /** What was told before is not told again. */
     private void tellMissed(TickCounter.Gap missed) {
         TickCounter.Gap news = missed.first().isAfter(missedUntil)
@@ -56,7 +76,9 @@ final class TickReports {
         return next != null && record.tick().isAfter(next);
     }
 
-    void skipped(@Nullable Instant tick, SkipReason reason) {
-        log.tell(new JobEvent.Skipped(job, tick, reason, null));
+    JobEvent skipped(@Nullable Instant tick, SkipReason reason) {
+        JobEvent event = new JobEvent.Skipped(job, tick, reason, null);
+        log.tell(event);
+        return event;
     }
 }

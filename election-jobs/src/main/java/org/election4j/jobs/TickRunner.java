@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.election4j.Leadership;
 import org.election4j.RunOutcome;
 import org.election4j.spi.StopInterrupts;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickRecord.State;
@@ -43,6 +44,10 @@ final class TickRunner {
     private volatile @Nullable Instant wakeAt;
     private volatile boolean closed;
     private volatile boolean answered;
+
+    /** What the pass that is under way came to; null if there was nothing to do. */
+    private @Nullable JobEvent event;
+
     private Duration ahead = Duration.ZERO;
 
     TickRunner(TickDefinition definition, JobContext context, TickClaims claims) {
@@ -68,6 +73,26 @@ final class TickRunner {
 
     void close() {
         closed = true;
+    }
+
+    TickJobStatus status() {
+        TickRead read = claims.ask();
+        Instant next = new TickCounter(definition.policy().schedule())
+                .next(context.clock().instant());
+        return new TickJobStatus(definition.job(), recordIn(read), next, pauseIn(read), isRunning());
+    }
+
+    void pause() {
+        claims.pause(new TickPause(
+                definition.job(),
+                context.elector().candidate().id(),
+                WholeMillis.cut(context.clock().instant())));
+    }
+
+    /** Looks at once, if this process leads. */
+    void resume() {
+        claims.resume();
+        wakeAt = Instant.MIN;
     }
 
     /** Whether a run is under way. */
@@ -103,27 +128,51 @@ final class TickRunner {
             return;
         }
         try {
-            runIfLeader();
+            runIfLeader(false);
         } finally {
             running.set(false);
         }
     }
 
-    private void runIfLeader() {
+    JobEvent runNow() {
+        if (!running.compareAndSet(false, true)) {
+            return reports.skipped(null, SkipReason.STILL_RUNNING);
+        }
+        try {
+            Throwable failure = runIfLeader(true);
+            JobEvent came = event;
+            if (came == null) {
+                throw new IllegalStateException(
+                        "job '" + definition.job() + "' was not run: "
+                                + (closed ? "it is closed" : "its record was replaced by others, or see the cause"),
+                        failure);
+            }
+            return came;
+        } finally {
+            running.set(false);
+        }
+    }
+
+    /** Gives what nobody expected, which is logged. */
+    private @Nullable Throwable runIfLeader(boolean now) {
+        event = null;
         if (closed) {
-            return;
+            return null;
         }
         RunOutcome<Boolean> outcome = context.runs().quietly((leadership, thread) -> {
-            for (int tries = 1; pass(leadership, thread) && tries < MOST_TRIES; tries++) {}
+            for (int tries = 1; pass(leadership, thread, now) && tries < MOST_TRIES; tries++) {}
             return true;
         });
         if (outcome instanceof RunOutcome.NotLeader<Boolean> follower) {
             wakeAt = null;
-            context.log().tell(new JobEvent.Skipped(definition.job(), null, SkipReason.NOT_LEADING, follower.leader()));
+            event = new JobEvent.Skipped(definition.job(), null, SkipReason.NOT_LEADING, follower.leader());
+            context.log().tell(event);
         } else if (outcome instanceof RunOutcome.Failed<Boolean> failed) {
             later(TickTrouble.LAST_RETRY);
             context.log().unexpected(definition.job(), failed.cause());
+            return failed.cause();
         }
+        return null;
     }
 
     /** Settles what is open and reads the record; null if the store did not answer, which is reported. */
@@ -139,24 +188,46 @@ final class TickRunner {
     }
 
     /** Looks once; true if the record has changed meanwhile, and so it is worth to look again. */
-    private boolean pass(Leadership leadership, StopInterrupts.Work thread) {
+    private boolean pass(Leadership leadership, StopInterrupts.Work thread, boolean now) {
         TickRead read = look();
         if (read == null) {
             return false;
         }
-        TickRecord record = read instanceof TickRead.Found found ? found.record() : null;
+        TickRecord record = recordIn(read);
         last = record;
         learn(read);
-        boolean untouched = record != null && claims.isUntouched(record);
-        TickPlan plan = TickPlan.of(
-                definition.policy(), new TickPlan.Facts(since, record, untouched, leadership.term(), now()));
+        TickPlan plan = plan(read, record, leadership.term());
+        TickPlan.Start start = now ? plan.startNow(record, now()) : plan.start();
         wakeAt = plan.wakeAt() == null ? null : plan.wakeAt().plus(ahead);
         reports.planned(plan, record, now());
-        if (plan.start() != null) {
-            return claim(leadership, thread, record, plan.start());
+        if (start != null) {
+            return claim(leadership, thread, record, start);
         }
         trouble.over();
+        if (now) {
+            event = reports.skipped(null, SkipReason.RECORD_IS_AHEAD);
+        }
         return false;
+    }
+
+    /** A paused job has nothing to start, and is looked at again soon if something is due. */
+    private TickPlan plan(TickRead read, @Nullable TickRecord record, long term) {
+        boolean untouched = record != null && claims.isUntouched(record);
+        TickPlan plan = TickPlan.of(definition.policy(), new TickPlan.Facts(since, record, untouched, term, now()));
+        TickPause pause = pauseIn(read);
+        reports.paused(pause, plan.start() == null ? null : plan.start().tick(), now());
+        return pause == null ? plan : plan.paused(now().plus(TickTrouble.LAST_RETRY));
+    }
+
+    private static @Nullable TickRecord recordIn(TickRead read) {
+        return read instanceof TickRead.Found found ? found.record() : null;
+    }
+
+    private static @Nullable TickPause pauseIn(TickRead read) {
+        if (read instanceof TickRead.Found found) {
+            return found.pause();
+        }
+        return read instanceof TickRead.Absent absent ? absent.pause() : null;
     }
 
     /** The date, by the slower of this clock and the store's. */
@@ -196,9 +267,10 @@ final class TickRunner {
             claimed(leadership, thread, next);
         } else if (outcome instanceof TickWrite.Early early) {
             later(Duration.between(early.storeTime(), start.tick()));
+            event = new JobEvent.Skipped(definition.job(), start.tick(), SkipReason.NOT_YET, null);
         } else if (outcome instanceof TickWrite.Stale) {
             later(TickTrouble.FIRST_RETRY);
-            reports.skipped(start.tick(), SkipReason.STALE_TERM);
+            event = reports.skipped(start.tick(), SkipReason.STALE_TERM);
         } else if (outcome instanceof TickWrite.Unknown unknown) {
             resolve(leadership, thread, next, unknown.cause());
         } else {
@@ -224,7 +296,7 @@ final class TickRunner {
         last = claim;
         boolean works = leadership.isValid() && !closed;
         if (!works) {
-            reports.skipped(claim.tick(), SkipReason.LEADERSHIP_ENDED);
+            event = reports.skipped(claim.tick(), SkipReason.LEADERSHIP_ENDED);
         }
         TickExecution.End end =
                 works ? execution.run(leadership, thread, claim, () -> closed) : execution.end(claim, State.RETURNED);
@@ -233,6 +305,7 @@ final class TickRunner {
         } else {
             troubled(end.trouble());
         }
+        event = end.event() == null ? event : end.event();
     }
 
     // ---- waiting ---------------------------------------------------------------------------------------------------
@@ -241,7 +314,9 @@ final class TickRunner {
     /** If the store knows what it lacks, that sentence says more than the call that failed. */
     private void troubled(Throwable cause) {
         UnsafeStoreException missing = claims.missing();
-        wakeAt = context.clock().instant().plus(trouble.failed(missing == null ? cause : missing));
+        JobEvent.StoreFailed failure = new JobEvent.StoreFailed(definition.job(), missing == null ? cause : missing);
+        event = failure;
+        wakeAt = context.clock().instant().plus(trouble.failed(failure));
     }
 
     private void later(Duration delay) {

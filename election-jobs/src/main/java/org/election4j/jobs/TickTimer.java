@@ -67,6 +67,12 @@ final class TickTimer {
         notifyAll();
     }
 
+    /** Looks at all jobs again: somebody else has run one of them, or changed when it is due. */
+    synchronized void look() {
+        changed = true;
+        notifyAll();
+    }
+
     synchronized void remove(TickRunner runner) {
         entries.removeIf(entry -> entry.runner == runner);
     }
@@ -113,7 +119,7 @@ final class TickTimer {
         Duration wait = LONGEST_WAIT;
         for (Entry entry : entries) {
             Instant dueAt = entry.dueAt(leadership);
-            if (dueAt == null || entry.busy) {
+            if (dueAt == null || entry.busy || entry.runner.isRunning()) {
                 continue;
             }
             if (dueAt.isAfter(now)) {

@@ -23,8 +23,8 @@ final class TickTrouble {
     }
 
     /** Tells of a failure; gives how long to wait before the next call. */
-    Duration failed(Throwable cause) {
-        log.storeFailed(new JobEvent.StoreFailed(job, cause), failures++ % SAID_EACH == 0);
+    Duration failed(JobEvent.StoreFailed failure) {
+        log.storeFailed(failure, failures++ % SAID_EACH == 0);
         Duration wait = retry;
         retry = wait.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? wait.multipliedBy(2) : LAST_RETRY;
         return wait;

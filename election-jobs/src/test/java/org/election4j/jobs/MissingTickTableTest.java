@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -102,6 +103,16 @@ class MissingTickTableTest {
 
         @Override
         public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
+            return new TickWrite.Unknown(new IllegalStateException("relation does not exist"));
+        }
+
+        @Override
+        public TickWrite pause(TickPause pause, Attempt attempt) {
+            return new TickWrite.Unknown(new IllegalStateException("relation does not exist"));
+        }
+
+        @Override
+        public TickWrite resume(String job, Attempt attempt) {
             return new TickWrite.Unknown(new IllegalStateException("relation does not exist"));
         }
 

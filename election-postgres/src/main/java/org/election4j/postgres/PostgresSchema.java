@@ -34,7 +34,7 @@ public final class PostgresSchema {
     /** The resource with the statements, for the default names. Copy it into a migration of yours. */
     public static final String RESOURCE = "org/election4j/postgres/schema.sql";
 
-    /** The resource with the table of {@link PostgresTickStore}, for the default names. */
+    /** The resource with the tables of {@link PostgresTickStore}, for the default names. */
     public static final String TICKS_RESOURCE = "org/election4j/postgres/ticks.sql";
 
     /** Any number that others are unlikely to lock. */
@@ -52,10 +52,10 @@ public final class PostgresSchema {
         ON CONFLICT DO NOTHING RETURNING 1
         """;
 
-    private static final Pattern DEFAULT_NAME = Pattern.compile("\"election(_session|_store|_tick)?\"");
+    private static final Pattern DEFAULT_NAME = Pattern.compile("\"election(_session|_store|_tick|_pause)?\"");
 
     private static final String CREATE = "create the tables";
-    private static final String CREATE_TICKS = "create the table of ticks";
+    private static final String CREATE_TICKS = "create the tables of ticks";
     private static final String DECLARE = "declare the namespace never used";
 
     /** How long to wait where nobody says how long. */
@@ -79,7 +79,8 @@ public final class PostgresSchema {
                 "\"election_session\"", tables.session(),
                 "\"election\"", tables.election(),
                 "\"election_store\"", tables.store(),
-                "\"election_tick\"", tables.tick());
+                "\"election_tick\"", tables.tick(),
+                "\"election_pause\"", tables.pause());
         return DEFAULT_NAME
                 .matcher(resource(resource))
                 .replaceAll(found -> Matcher.quoteReplacement(requireNonNull(names.get(found.group()))));
@@ -113,7 +114,7 @@ public final class PostgresSchema {
     }
 
     /**
-     * The statements that create the table of {@link PostgresTickStore}, separated by semicolons. Every one may be run
+     * The statements that create the tables of {@link PostgresTickStore}, separated by semicolons. Every one may be run
      * again.
      *
      * @param options the names
@@ -124,24 +125,24 @@ public final class PostgresSchema {
     }
 
     /**
-     * Creates the table of {@link PostgresTickStore} if it is missing. Several processes may do so at once; where it exists,
+     * Creates the tables of {@link PostgresTickStore} that are missing. Several processes may do so at once; where both exist,
      * no privilege to create any is needed. A schema must exist.
      *
      * @param dataSource connects to the primary
      * @param options the names
-     * @throws LeaseStoreException if the table could not be created
+     * @throws LeaseStoreException if the tables could not be created
      */
     public static void createTicksIfMissing(DataSource dataSource, PostgresOptions options) {
         on(dataSource, CREATE_TICKS, call -> createTicks(call, options));
     }
 
     /**
-     * Creates the table of {@link PostgresTickStore} if it is missing, on the connections of a store and with its options.
+     * Creates the tables of {@link PostgresTickStore} that are missing, on the connections of a store and with its options.
      * See {@link #createTicksIfMissing(DataSource, PostgresOptions)}.
      *
      * @param store the store
      * @param attempt how long to wait at most
-     * @throws LeaseStoreException if the table could not be created
+     * @throws LeaseStoreException if the tables could not be created
      */
     public static void createTicksIfMissing(PostgresLeaseStore store, Attempt attempt) {
         on(store, attempt, CREATE_TICKS, call -> createTicks(call, store.options()));
@@ -196,7 +197,9 @@ public final class PostgresSchema {
 
     private static boolean createTicks(Call call, PostgresOptions options) throws SQLException {
         return createUnless(
-                call, options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL"), () -> ticksDdl(options));
+                call,
+                options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL AND to_regclass('{pause}') IS NOT NULL"),
+                () -> ticksDdl(options));
     }
 
     /** Looks first: where the tables exist, nobody is waited for. All statements at once are one transaction. */

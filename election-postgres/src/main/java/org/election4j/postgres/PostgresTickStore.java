@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -20,26 +21,27 @@ import org.election4j.spi.UnsafeStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ticks in a table beside those of the lease store: one row per job.
+ * Ticks in a table beside those of the lease store: one row per job, and one in another table for each that is paused.
  *
  * <p>A tick is started by one statement that locks the election's row at this term, as {@link PostgresFence} does, compares
  * the tick with {@code clock_timestamp()} and replaces the row of the job if it still has the expected nonce. So no tick is
  * started in a term that does not lead any more, or before its time by the clock of the server. Any {@link SQLException} is
  * an unknown outcome.
  *
- * <p>The table must exist: see {@link PostgresSchema#createTicksIfMissing}. Thread-safe; calls block for at most about their
+ * <p>The tables must exist: see {@link PostgresSchema#createTicksIfMissing}. Thread-safe; calls block for at most about their
  * attempt's time and as long as the data source takes to give out a connection. What a failover of the server loses is
  * lost here, too: a tick whose claim was lost can be started again.
  */
 public final class PostgresTickStore implements TickStore {
 
-    /** As in {@link PostgresProbe}: kind, persistence, missing privileges, hidden rows. */
-    private static final String TABLE = """
-        SELECT c.relkind::text, c.relpersistence::text,
-               (SELECT string_agg(p, ', ') FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
-                 WHERE NOT has_table_privilege(c.oid, p)),
+    /** As in {@link PostgresProbe}: name, kind, persistence, missing privileges, hidden rows. */
+    private static final String TABLES = """
+        SELECT t.name, c.relkind::text, c.relpersistence::text,
+               (SELECT string_agg(p, ', ') FROM unnest(t.rights) p WHERE NOT has_table_privilege(c.oid, p)),
                row_security_active(c.oid)
-          FROM (SELECT to_regclass('{tick}') AS oid) t LEFT JOIN pg_class c ON c.oid = t.oid
+          FROM (VALUES ('{tick}', ARRAY['SELECT', 'INSERT', 'UPDATE']),
+                       ('{pause}', ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'])) t (name, rights)
+          LEFT JOIN pg_class c ON c.oid = to_regclass(t.name)
         """;
 
     private final Connections connections;
@@ -94,7 +96,7 @@ public final class PostgresTickStore implements TickStore {
     @Override
     public void probe(Attempt attempt) {
         try (Call call = Call.open(connections, statements, attempt)) {
-            String complaint = call.query(tables.in(TABLE), statement -> {}, this::complaint);
+            String complaint = call.query(tables.in(TABLES), statement -> {}, PostgresTickStore::complaints);
             if (!complaint.isEmpty()) {
                 call.useNoMore();
                 throw new UnsafeStoreException(complaint);
@@ -105,22 +107,30 @@ public final class PostgresTickStore implements TickStore {
     }
 
     /** Empty if there is none. */
-    private String complaint(ResultSet row) throws SQLException {
-        row.next();
-        String kind = row.getString(1);
-        String missing = row.getString(3);
-        String name = tables.tick();
+    private static String complaints(ResultSet rows) throws SQLException {
+        while (rows.next()) {
+            String complaint = complaint(rows, rows.getString(1));
+            if (!complaint.isEmpty()) {
+                return complaint;
+            }
+        }
+        return "";
+    }
+
+    private static String complaint(ResultSet row, String name) throws SQLException {
+        String kind = row.getString(2);
+        String missing = row.getString(4);
         if (kind == null) {
             return "table " + name + " does not exist or is not in the search_path; create it with "
                     + PostgresSchema.TICKS_RESOURCE + " or PostgresSchema.createTicksIfMissing";
         }
-        if (!kind.equals("r") || !row.getString(2).equals("p")) {
+        if (!kind.equals("r") || !row.getString(3).equals("p")) {
             return "table " + name + " is not a plain, logged table; create it with " + PostgresSchema.TICKS_RESOURCE;
         }
         if (missing != null) {
             return "this role lacks privileges; run GRANT " + missing + " ON " + name;
         }
-        return row.getBoolean(4)
+        return row.getBoolean(5)
                 ? "row level security hides rows of table " + name + " from this role; run ALTER TABLE " + name
                         + " DISABLE ROW LEVEL SECURITY, or ALTER ROLE ... BYPASSRLS"
                 : "";
@@ -129,7 +139,13 @@ public final class PostgresTickStore implements TickStore {
     @Override
     public TickRead read(String job, Attempt attempt) {
         try (Call call = Call.open(connections, statements, attempt)) {
-            TickRead read = call.query(sql.read(), statement -> statement.setString(1, job), PostgresTickStore::found);
+            TickRead read = call.query(
+                    sql.read(),
+                    statement -> {
+                        statement.setString(1, job);
+                        statement.setString(2, job);
+                    },
+                    PostgresTickStore::found);
             call.replied();
             return read;
         } catch (SQLException | RuntimeException e) {
@@ -140,25 +156,40 @@ public final class PostgresTickStore implements TickStore {
     @Override
     public TickWrite start(@Nullable UUID expected, TickRecord next, Attempt attempt) {
         String statement = expected == null ? sql.first() : sql.next();
-        return write(statement, expected, next, attempt, row -> started(row, next.tick()));
+        return write(
+                statement, parameters -> bind(parameters, next, expected), attempt, row -> started(row, next.tick()));
     }
 
     @Override
     public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
-        return write(sql.end(), expected, next, attempt, row -> {
+        return write(sql.end(), parameters -> bind(parameters, next, expected), attempt, row -> {
             row.next();
             return row.getLong(1) == 1 ? new TickWrite.Applied() : new TickWrite.Rejected();
         });
     }
 
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        return write(
+                sql.pause(),
+                statement -> {
+                    statement.setString(1, pause.job());
+                    statement.setString(2, pause.by());
+                    statement.setString(3, pause.since().toString());
+                },
+                attempt,
+                row -> new TickWrite.Applied());
+    }
+
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        return write(sql.resume(), statement -> statement.setString(1, job), attempt, row -> new TickWrite.Applied());
+    }
+
     private TickWrite write(
-            String statement,
-            @Nullable UUID expected,
-            TickRecord next,
-            Attempt attempt,
-            Call.Answer<TickWrite> answer) {
+            String statement, Call.Parameters parameters, Attempt attempt, Call.Answer<TickWrite> answer) {
         try (Call call = Call.open(connections, statements, attempt)) {
-            TickWrite outcome = call.query(statement, parameters -> bind(parameters, next, expected), answer);
+            TickWrite outcome = call.query(statement, parameters, answer);
             call.replied();
             return outcome;
         } catch (SQLException | RuntimeException e) {
@@ -181,8 +212,11 @@ public final class PostgresTickStore implements TickStore {
     private static TickRead found(ResultSet row) throws SQLException {
         row.next();
         Instant now = instant(row, 1);
+        TickPause pause = row.getString(13) == null
+                ? null
+                : new TickPause(row.getString(13), row.getString(14), requireNonNull(instant(row, 15)));
         if (row.getString(2) == null) {
-            return new TickRead.Absent(now);
+            return new TickRead.Absent(now, pause);
         }
         TickRecord record = new TickRecord(
                 row.getString(2),
@@ -196,7 +230,7 @@ public final class PostgresTickStore implements TickStore {
                 row.getLong(10),
                 row.getInt(11),
                 row.getObject(12, UUID.class));
-        return new TickRead.Found(record, now);
+        return new TickRead.Found(record, now, pause);
     }
 
     private static void bind(PreparedStatement statement, TickRecord record, @Nullable UUID expected)

@@ -8,9 +8,19 @@ final class TickSql {
             "job, tick, state, election, term, candidate_id, started_at, ended_at, missed, attempt, nonce";
 
     private static final String READ = """
-        SELECT clock_timestamp(), {columns}
-          FROM (SELECT) AS always LEFT JOIN {tick} ON job = ?
+        SELECT clock_timestamp(), {columns}, paused, paused_by, paused_at
+          FROM (SELECT) AS always
+          LEFT JOIN {tick} ON job = ?
+          LEFT JOIN (SELECT job AS paused, paused_by, paused_at FROM {pause}) p ON paused = ?
         """;
+
+    private static final String PAUSE = """
+        INSERT INTO {pause} (job, paused_by, paused_at) VALUES (?, ?, ?::timestamptz)
+        ON CONFLICT (job) DO UPDATE SET (paused_by, paused_at) = (excluded.paused_by, excluded.paused_at)
+        RETURNING 1
+        """;
+
+    private static final String RESUME = "DELETE FROM {pause} WHERE job = ? RETURNING 1";
 
     /** The new record, with its columns named and typed. */
     private static final String NEXT = """
@@ -54,12 +64,16 @@ final class TickSql {
     private final String first;
     private final String next;
     private final String end;
+    private final String pause;
+    private final String resume;
 
     TickSql(PostgresTables tables) {
         String start = START.replace("{next}", NEXT);
         String inTime = UPDATE + " AND next.tick <= (SELECT now FROM fence) RETURNING 1";
         this.read = named(tables, READ);
         this.first = named(tables, start.replace("{write}", INSERT));
+        this.pause = tables.in(PAUSE);
+        this.resume = tables.in(RESUME);
         this.next = named(tables, start.replace("{write}", inTime));
         this.end = named(
                 tables, "WITH " + NEXT + ", written AS (" + UPDATE + " RETURNING 1) SELECT count(*) FROM written");
@@ -69,6 +83,7 @@ final class TickSql {
         return tables.in(sql.replace("{columns}", COLUMNS));
     }
 
+    /** Two parameters, and the job is both. */
     String read() {
         return read;
     }
@@ -86,5 +101,13 @@ final class TickSql {
     /** Writes an end down; the nonce to be replaced is the last parameter. */
     String end() {
         return end;
+    }
+
+    String pause() {
+        return pause;
+    }
+
+    String resume() {
+        return resume;
     }
 }

@@ -43,6 +43,10 @@ record RedisKeys(String namespace) {
         return key("tick:" + job);
     }
 
+    String pause(String job) {
+        return key("pause:" + job);
+    }
+
     String index(RecordKind kind) {
         return kind == RecordKind.SESSION ? sessions() : elections();
     }

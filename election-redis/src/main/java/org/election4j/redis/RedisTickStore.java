@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.TickFields;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -74,30 +76,43 @@ public final class RedisTickStore implements TickStore {
     public TickRead read(String job, Attempt attempt) {
         try {
             return calls.make(attempt, line -> {
-                Answer answer = Answer.of(read.run(line, List.of(keys.tick(job)), List.of("tick")));
+                Answer answer =
+                        Answer.of(read.run(line, List.of(keys.tick(job), keys.pause(job)), List.of("tick", "pause")));
                 confirm(line);
-                return found(job, (List<?>) answer.rest().get(0), answer.stamp().time());
+                return found(job, answer);
             });
         } catch (RuntimeException e) {
             return new TickRead.Unknown(e);
         }
     }
 
-    private TickRead found(String job, List<?> texts, @Nullable Instant now) {
-        if (texts.isEmpty()) {
-            return new TickRead.Absent(now);
+    private TickRead found(String job, Answer answer) {
+        Map<String, String> tick = fields(answer.rest().get(0));
+        Map<String, String> pause = fields(answer.rest().get(2));
+        Instant now = answer.stamp().time();
+        TickPause paused = pause.isEmpty() ? null : parsed(keys.pause(job), "pause", () -> TickPause.ofFields(pause));
+        if (tick.isEmpty()) {
+            return new TickRead.Absent(now, paused);
         }
+        tick.remove(ENDED, "");
+        return new TickRead.Found(parsed(keys.tick(job), "tick", () -> TickFields.record(tick)), now, paused);
+    }
+
+    private static Map<String, String> fields(Object answer) {
+        List<?> texts = (List<?>) answer;
         Map<String, String> fields = new HashMap<>();
         for (int i = 0; i < texts.size(); i += 2) {
             fields.put(Answer.text(texts.get(i)), Answer.text(texts.get(i + 1)));
         }
-        fields.remove(ENDED, "");
+        return fields;
+    }
+
+    private static <T> T parsed(String key, String what, Supplier<T> parsing) {
         try {
-            return new TickRead.Found(TickFields.record(fields), now);
+            return parsing.get();
         } catch (IllegalArgumentException e) {
-            return new TickRead.Unknown(new LeaseStoreException(
-                    "the key " + keys.tick(job) + " holds no tick of Election4J, " + e.getMessage() + "; delete it",
-                    e));
+            throw new LeaseStoreException(
+                    "the key " + key + " holds no " + what + " of Election4J, " + e.getMessage() + "; delete it", e);
         }
     }
 
@@ -140,6 +155,25 @@ public final class RedisTickStore implements TickStore {
                 attempt,
                 line -> replace(
                         line, List.of(keys.tick(next.job())), new ArrayList<>(List.of(expected.toString())), next));
+    }
+
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        CommandArguments command = new CommandArguments(Command.HSET).key(keys.pause(pause.job()));
+        pause.fields().forEach((field, value) -> command.add(field).add(value));
+        return write(attempt, line -> told(line, command));
+    }
+
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        CommandArguments command = new CommandArguments(Command.DEL).key(keys.pause(job));
+        return write(attempt, line -> told(line, command));
+    }
+
+    private TickWrite told(Line line, CommandArguments command) {
+        line.ask(command);
+        confirm(line);
+        return new TickWrite.Applied();
     }
 
     private TickWrite replace(Line line, List<String> names, List<String> arguments, TickRecord next) {

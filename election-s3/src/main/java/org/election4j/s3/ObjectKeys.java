@@ -53,6 +53,10 @@ final class ObjectKeys {
         return prefix + "tick/" + spelled(job);
     }
 
+    String pause(String job) {
+        return prefix + "pause/" + spelled(job);
+    }
+
     String probe(String id) {
         return prefix + "probe/" + id;
     }

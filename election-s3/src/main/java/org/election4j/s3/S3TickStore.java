@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.election4j.s3.ConditionalObjects.Deleted;
 import org.election4j.s3.ConditionalObjects.Got;
 import org.election4j.s3.ConditionalObjects.Put;
 import org.election4j.spi.Attempt;
@@ -14,6 +16,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.TickFields;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -63,13 +66,25 @@ public final class S3TickStore implements TickStore {
     /** The record of a job and its mark. */
     private record Marked(TickRecord record, String mark) {}
 
+    /** A pause and its mark. */
+    private record MarkedPause(TickPause pause, String mark) {}
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Two requests, one after the other.
+     */
     @Override
     public TickRead read(String job, Attempt attempt) {
         return attempt(
                 attempt,
                 call -> {
                     Marked found = find(job, call);
-                    return found == null ? new TickRead.Absent(null) : new TickRead.Found(found.record(), null);
+                    MarkedPause marked = findPause(job, call);
+                    TickPause pause = marked == null ? null : marked.pause();
+                    return found == null
+                            ? new TickRead.Absent(null, pause)
+                            : new TickRead.Found(found.record(), null, pause);
                 },
                 TickRead.Unknown::new);
     }
@@ -103,6 +118,54 @@ public final class S3TickStore implements TickStore {
         return attempt(attempt, call -> replace(find(next.job(), call), expected, next, call), TickWrite.Unknown::new);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Two requests, one after the other.
+     */
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        return attempt(
+                attempt,
+                call -> {
+                    MarkedPause before = findPause(pause.job(), call);
+                    String mark = before == null ? null : before.mark();
+                    return outcome(objects.put(keys.pause(pause.job()), mark, pause.toText(), call));
+                },
+                TickWrite.Unknown::new);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Two requests, one after the other.
+     */
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        return attempt(
+                attempt,
+                call -> {
+                    MarkedPause before = findPause(job, call);
+                    if (before == null) {
+                        return new TickWrite.Applied();
+                    }
+                    Deleted deleted = objects.delete(keys.pause(job), before.mark(), call);
+                    if (deleted instanceof Deleted.Unknown unknown) {
+                        return new TickWrite.Unknown(unknown.cause());
+                    }
+                    return deleted instanceof Deleted.Done ? new TickWrite.Applied() : new TickWrite.Rejected();
+                },
+                TickWrite.Unknown::new);
+    }
+
+    private @Nullable MarkedPause findPause(String job, Attempt call) {
+        String object = keys.pause(job);
+        Got.Found found = got(object, call);
+        return found == null
+                ? null
+                : new MarkedPause(parsed(object, "a pause", () -> TickPause.ofText(found.text())), found.mark());
+    }
+
     private TickWrite replace(@Nullable Marked current, @Nullable UUID expected, TickRecord next, Attempt call) {
         String mark = null;
         if (expected != null) {
@@ -111,7 +174,10 @@ public final class S3TickStore implements TickStore {
             }
             mark = current.mark();
         }
-        Put put = objects.put(keys.tick(next.job()), mark, TickFields.toText(next), call);
+        return outcome(objects.put(keys.tick(next.job()), mark, TickFields.toText(next), call));
+    }
+
+    private static TickWrite outcome(Put put) {
         if (put instanceof Put.Unknown unknown) {
             return new TickWrite.Unknown(unknown.cause());
         }
@@ -120,25 +186,34 @@ public final class S3TickStore implements TickStore {
 
     private @Nullable Marked find(String job, Attempt call) {
         String object = keys.tick(job);
-        Got got = objects.get(object, call);
-        if (got instanceof Got.Unknown unknown) {
-            throw unanswered(object, unknown.cause());
-        }
-        if (!(got instanceof Got.Found found)) {
+        Got.Found found = got(object, call);
+        if (found == null) {
             return null;
         }
-        TickRecord record;
-        try {
-            record = TickFields.ofText(found.text());
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableObjectException("object " + object + " in " + objects.describe()
-                    + " cannot be read as a tick, " + e.getMessage() + "; delete it");
-        }
+        TickRecord record = parsed(object, "a tick", () -> TickFields.ofText(found.text()));
         if (!record.job().equals(job)) {
             throw new UnreadableObjectException("object " + object + " in " + objects.describe()
                     + " holds the record of job " + record.job() + "; delete the copy");
         }
         return new Marked(record, found.mark());
+    }
+
+    /** Null if there is none. */
+    private Got.@Nullable Found got(String object, Attempt call) {
+        Got got = objects.get(object, call);
+        if (got instanceof Got.Unknown unknown) {
+            throw unanswered(object, unknown.cause());
+        }
+        return got instanceof Got.Found found ? found : null;
+    }
+
+    private <T> T parsed(String object, String what, Supplier<T> parsing) {
+        try {
+            return parsing.get();
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableObjectException("object " + object + " in " + objects.describe() + " cannot be read as "
+                    + what + ", " + e.getMessage() + "; delete it");
+        }
     }
 
     private boolean leads(String electionName, long term, Attempt call) {

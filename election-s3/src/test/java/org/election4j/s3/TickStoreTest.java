@@ -162,7 +162,7 @@ class TickStoreTest {
                 || fault == Fault.DUPLICATE
                 || fault == Fault.LATE;
         assertThat(ticks.read(JOB, attempt()))
-                .isEqualTo(landed ? new TickRead.Found(first, null) : new TickRead.Absent(null));
+                .isEqualTo(landed ? new TickRead.Found(first, null, null) : new TickRead.Absent(null, null));
     }
 
     @Test
@@ -175,6 +175,6 @@ class TickStoreTest {
         assertThat(deaf.read(JOB, attempt())).isInstanceOf(TickRead.Unknown.class);
         assertThat(deaf.start(null, first, attempt())).isInstanceOf(TickWrite.Unknown.class);
         assertThat(deaf.end(first.nonce(), first, attempt())).isInstanceOf(TickWrite.Unknown.class);
-        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Absent(null));
+        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Absent(null, null));
     }
 }

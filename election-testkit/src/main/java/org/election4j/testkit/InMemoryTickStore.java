@@ -16,6 +16,7 @@ import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -35,6 +36,7 @@ public final class InMemoryTickStore implements TickStore {
     private final @Nullable LeaseStore leases;
     private final InstantSource clock;
     private final Map<String, TickRecord> records = new HashMap<>();
+    private final Map<String, TickPause> pauses = new HashMap<>();
     private final List<TickRecord> history = new ArrayList<>();
     private boolean outage;
     private int repliesToLose;
@@ -98,7 +100,10 @@ public final class InMemoryTickStore implements TickStore {
             return new TickRead.Unknown(lost("request"));
         }
         TickRecord record = records.get(job);
-        return record == null ? new TickRead.Absent(clock.instant()) : new TickRead.Found(record, clock.instant());
+        TickPause pause = pauses.get(job);
+        return record == null
+                ? new TickRead.Absent(clock.instant(), pause)
+                : new TickRead.Found(record, clock.instant(), pause);
     }
 
     @Override
@@ -130,11 +135,33 @@ public final class InMemoryTickStore implements TickStore {
         }
         records.put(next.job(), next);
         history.add(next);
+        return applied();
+    }
+
+    private TickWrite applied() {
         if (repliesToLose > 0) {
             repliesToLose--;
             return new TickWrite.Unknown(lost("reply"));
         }
         return new TickWrite.Applied();
+    }
+
+    @Override
+    public synchronized TickWrite pause(TickPause pause, Attempt attempt) {
+        if (outage) {
+            return new TickWrite.Unknown(lost("request"));
+        }
+        pauses.put(pause.job(), pause);
+        return applied();
+    }
+
+    @Override
+    public synchronized TickWrite resume(String job, Attempt attempt) {
+        if (outage) {
+            return new TickWrite.Unknown(lost("request"));
+        }
+        pauses.remove(job);
+        return applied();
     }
 
     /** A leader's record is not enough: a session that was revoked leads nothing. */

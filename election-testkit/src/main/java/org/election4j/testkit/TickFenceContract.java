@@ -17,7 +17,7 @@ import org.election4j.spi.TickWrite;
 import org.junit.jupiter.api.Test;
 
 /** Ticks are started in the term that leads, and ended in any. */
-abstract class TickFenceContract extends TickRecordContract {
+abstract class TickFenceContract extends TickPauseContract {
 
     @Test
     void an_election_that_nobody_knows_starts_nothing() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -35,6 +36,16 @@ class BrokenTicks implements TickStore {
     @Override
     public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
         return target.end(expected, next, attempt);
+    }
+
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        return target.pause(pause, attempt);
+    }
+
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        return target.resume(job, attempt);
     }
 
     @Override
@@ -192,8 +203,8 @@ class BrokenTicks implements TickStore {
             @Override
             public TickRead read(String job, Attempt attempt) {
                 return target.read(job, attempt) instanceof TickRead.Found found
-                        ? new TickRead.Found(found.record(), null)
-                        : new TickRead.Absent(null);
+                        ? new TickRead.Found(found.record(), null, null)
+                        : new TickRead.Absent(null, null);
             }
         };
     }
@@ -212,8 +223,52 @@ class BrokenTicks implements TickStore {
                 TickRead read = target.read(job, attempt);
                 Instant now = ((TickRead.Absent) fenced.read("nobody's", attempt)).storeTime();
                 return read instanceof TickRead.Found found
-                        ? new TickRead.Found(found.record(), now)
-                        : new TickRead.Absent(now);
+                        ? new TickRead.Found(found.record(), now, null)
+                        : new TickRead.Absent(now, null);
+            }
+        };
+    }
+
+    /** A paused job is no longer paused once its record is written. */
+    static TickStore resumingWithEachTick(TickStore store) {
+        return new BrokenTicks(store) {
+            @Override
+            public TickWrite start(@Nullable UUID expected, TickRecord next, Attempt attempt) {
+                target.resume(next.job(), attempt);
+                return target.start(expected, next, attempt);
+            }
+        };
+    }
+
+    /** Shows a pause with the record only. */
+    static TickStore hidingPausesWithoutRecord(TickStore store) {
+        return new BrokenTicks(store) {
+            @Override
+            public TickRead read(String job, Attempt attempt) {
+                TickRead read = target.read(job, attempt);
+                return read instanceof TickRead.Absent absent ? new TickRead.Absent(absent.storeTime(), null) : read;
+            }
+        };
+    }
+
+    /** Pauses for ever. */
+    static TickStore neverResuming(TickStore store) {
+        return new BrokenTicks(store) {
+            @Override
+            public TickWrite resume(String job, Attempt attempt) {
+                return new TickWrite.Applied();
+            }
+        };
+    }
+
+    /** Keeps the first pause. */
+    static TickStore pausingOnce(TickStore store) {
+        return new BrokenTicks(store) {
+            @Override
+            public TickWrite pause(TickPause pause, Attempt attempt) {
+                return target.read(pause.job(), attempt) instanceof TickRead.Absent absent && absent.pause() != null
+                        ? new TickWrite.Applied()
+                        : target.pause(pause, attempt);
             }
         };
     }

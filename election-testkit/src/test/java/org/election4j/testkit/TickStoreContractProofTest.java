@@ -28,7 +28,7 @@ class TickStoreContractProofTest {
     }
 
     @ParameterizedTest(name = "{1} fails {0}")
-    @MethodSource({"brokenRecords", "brokenFences", "brokenClocks"})
+    @MethodSource({"brokenRecords", "brokenFences", "brokenClocks", "brokenPauses"})
     void a_broken_store_fails(String test, String bug, Function<World, TickStore> broken) {
         assertThat(passes(test, broken, true)).as("%s with %s", test, bug).isFalse();
     }
@@ -97,6 +97,22 @@ class TickStoreContractProofTest {
                         "a_tick_that_was_early_is_started_in_time", "a clock that stands", (Function<World, TickStore>)
                                 World::standing),
                 bug("an_end_is_written_whatever_the_clock_says", "an end in time", BrokenTicks::fencingEnds));
+    }
+
+    static Stream<Arguments> brokenPauses() {
+        return Stream.of(
+                bug(
+                        "a_pause_and_the_record_of_the_job_leave_each_other_alone",
+                        "a tick that resumes",
+                        BrokenTicks::resumingWithEachTick),
+                bug("a_pause_is_shown_before_the_first_tick", "no record", BrokenTicks::hidingPausesWithoutRecord),
+                bug("a_job_that_was_resumed_is_not_paused", "for ever", BrokenTicks::neverResuming),
+                bug(
+                        "pauses_are_those_of_one_job_whatever_its_name",
+                        "no record",
+                        BrokenTicks::hidingPausesWithoutRecord),
+                bug("of_two_pauses_the_last_one_is_shown", "the first one stays", BrokenTicks::pausingOnce),
+                bug("a_pause_is_seen_through_another_handle", "for ever", BrokenTicks::neverResuming));
     }
 
     private static Arguments bug(String test, String bug, UnaryOperator<TickStore> breakage) {

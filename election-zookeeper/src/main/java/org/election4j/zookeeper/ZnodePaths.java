@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * /election4j/elections/{name, encoded}     an election record
  * .../{life}                                below each of these: an empty znode that lives as long as what it stands for
  * /election4j/ticks/{job, encoded}/{nonce}  the record of a job's last tick, below a znode that is empty itself
+ * /election4j/pauses/{job, encoded}         says that a job is paused
  * </pre>
  *
  * @param base the znode that holds the namespace, below the client's chroot
@@ -49,6 +50,11 @@ record ZnodePaths(String base) {
     /** Where the record of a job is the only child. */
     String job(String job) {
         return base + "/ticks/" + encoded(job);
+    }
+
+    /** There while a job is paused. */
+    String pause(String job) {
+        return base + "/pauses/" + encoded(job);
     }
 
     static String tick(String job, UUID nonce) {

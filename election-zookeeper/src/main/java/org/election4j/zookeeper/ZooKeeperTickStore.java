@@ -15,6 +15,7 @@ import org.apache.zookeeper.Op;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.TickFields;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -38,7 +39,6 @@ public final class ZooKeeperTickStore implements TickStore {
     private static final int LOOKS = 4;
 
     private static final byte[] NOTHING = {};
-    private static final TickRead ABSENT = new TickRead.Absent(null);
 
     private final RawClient client;
     private final ZnodePaths paths;
@@ -81,28 +81,38 @@ public final class ZooKeeperTickStore implements TickStore {
     @Override
     public TickRead read(String job, Attempt attempt) {
         String above = paths.job(job);
-        return Call.make(client, attempt, call -> look(call, above), TickRead.Unknown::new);
+        return Call.make(client, attempt, call -> look(call, above, paths.pause(job)), TickRead.Unknown::new);
     }
 
-    private TickRead look(Call call, String above) throws Exception {
+    private TickRead look(Call call, String above, String pausePath) throws Exception {
         for (int i = 0; i < LOOKS; i++) {
             CompletableFuture<MultiAnswer> barrier = reads.barrier(call);
             CompletableFuture<@Nullable List<String>> children = call.children(above);
+            CompletableFuture<Call.@Nullable Data> pauses = call.data(pausePath);
             call.await(barrier);
+            TickPause pause = pause(pausePath, call.await(pauses));
             List<String> nonces = call.await(children);
             if (nonces == null) {
-                return ABSENT;
+                return new TickRead.Absent(null, pause);
             }
             if (nonces.size() != 1) {
                 throw strange(above, "has " + nonces.size() + " children where one is the record", null);
             }
             Call.Data data = call.await(call.data(above + "/" + nonces.get(0)));
             if (data != null) {
-                return new TickRead.Found(parsed(above, nonces.get(0), data.text()), null);
+                return new TickRead.Found(parsed(above, nonces.get(0), data.text()), null, pause);
             }
         }
         throw new LeaseStoreException(
                 "the record below " + above + " was replaced at each of " + LOOKS + " looks", null);
+    }
+
+    private static @Nullable TickPause pause(String path, Call.@Nullable Data data) {
+        try {
+            return data == null ? null : TickPause.ofText(data.text());
+        } catch (IllegalArgumentException e) {
+            throw strange(path, "holds no pause of Election4J, " + e.getMessage(), e);
+        }
     }
 
     private static TickRecord parsed(String above, String nonce, String text) {
@@ -144,6 +154,41 @@ public final class ZooKeeperTickStore implements TickStore {
     public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
         requireNonNull(expected, "expected");
         return Call.make(client, attempt, call -> replace(call, List.of(), expected, next), TickWrite.Unknown::new);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Two requests, one after the other; and two more for the first pause of the namespace.
+     */
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        String path = paths.pause(pause.job());
+        byte[] text = pause.toText().getBytes(StandardCharsets.UTF_8);
+        return Call.make(
+                client,
+                attempt,
+                call -> {
+                    Call.Data before = call.await(call.data(path));
+                    MultiAnswer answer = before == null
+                            ? parents.createBelow(call, path, List.of(create(path, text)), 0)
+                            : call.await(call.multi(List.of(Op.setData(path, text, ZnodeVersion.ANY))));
+                    return outcome(answer, 0);
+                },
+                TickWrite.Unknown::new);
+    }
+
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        String path = paths.pause(job);
+        return Call.make(
+                client,
+                attempt,
+                call -> {
+                    MultiAnswer answer = call.await(call.multi(List.of(Op.delete(path, ZnodeVersion.ANY))));
+                    return answer.code() == Code.NONODE ? new TickWrite.Applied() : outcome(answer, 0);
+                },
+                TickWrite.Unknown::new);
     }
 
     private TickWrite replace(Call call, List<Op> checks, @Nullable UUID expected, TickRecord next) throws Exception {

@@ -63,7 +63,7 @@ class TickStoreTest {
         assertThat(ticks.start(ended.nonce(), next, attempt())).isEqualTo(new TickWrite.Applied());
         assertThat(curator.getChildren().forPath(above))
                 .containsExactly(next.nonce().toString());
-        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Found(next, null));
+        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Found(next, null, null));
     }
 
     @Test
@@ -91,7 +91,7 @@ class TickStoreTest {
         TickRecord first = started(DUE);
         ticks.start(null, first, attempt());
         curator.delete().deletingChildrenIfNeeded().forPath(above);
-        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Absent(null));
+        assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Absent(null, null));
         assertThat(ticks.end(first.nonce(), first, attempt())).isEqualTo(new TickWrite.Rejected());
         assertThat(ticks.start(null, started(DUE), attempt())).isEqualTo(new TickWrite.Applied());
     }

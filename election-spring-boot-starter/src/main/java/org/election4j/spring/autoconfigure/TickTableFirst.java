@@ -4,6 +4,7 @@ package org.election4j.spring.autoconfigure;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickStore;
@@ -51,6 +52,16 @@ final class TickTableFirst implements TickStore {
     @Override
     public TickWrite end(UUID expected, TickRecord next, Attempt attempt) {
         return ready(attempt).end(expected, next, attempt);
+    }
+
+    @Override
+    public TickWrite pause(TickPause pause, Attempt attempt) {
+        return ready(attempt).pause(pause, attempt);
+    }
+
+    @Override
+    public TickWrite resume(String job, Attempt attempt) {
+        return ready(attempt).resume(job, attempt);
     }
 
     @Override
