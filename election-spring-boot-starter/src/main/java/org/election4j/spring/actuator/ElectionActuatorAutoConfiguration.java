@@ -2,6 +2,7 @@
 package org.election4j.spring.actuator;
 
 import org.election4j.spring.Elections;
+import org.election4j.spring.Ticks;
 import org.election4j.spring.autoconfigure.ElectionAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,6 +48,17 @@ public class ElectionActuatorAutoConfiguration {
         @ConditionalOnMissingBean
         LeaderEndpoint leaderEndpoint(Elections elections) {
             return new LeaderEndpoint(elections);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnAvailableEndpoint(TicksEndpoint.class)
+    static class OfTicks {
+
+        @Bean
+        @ConditionalOnMissingBean
+        TicksEndpoint ticksEndpoint(Ticks ticks) {
+            return new TicksEndpoint(ticks);
         }
     }
 }

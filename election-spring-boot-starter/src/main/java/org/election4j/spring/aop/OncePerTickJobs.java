@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spring.aop;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.election4j.jobs.CatchUp;
@@ -24,6 +30,7 @@ import org.election4j.jobs.Unfinished;
 import org.election4j.spi.TickStore;
 import org.election4j.spring.ElectionConfigurationException;
 import org.election4j.spring.Elections;
+import org.election4j.spring.Ticks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +43,7 @@ import org.springframework.util.StringValueResolver;
  * The timers of methods with {@code @OncePerTick}. They start after the campaign and end before it, so that no tick is begun while leader
  * work drains.
  */
-public final class OncePerTickJobs implements SmartLifecycle {
+public final class OncePerTickJobs implements Ticks, SmartLifecycle {
 
     /**
      * What the timers work with. Looked up late, and only if there is such a method at all.
@@ -48,7 +55,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
      * @param store the store of ticks; throws an {@link ElectionConfigurationException} if there is none
      * @param listeners who hears what becomes of ticks
      * @param observers who counts runs
-     * @param threads where ticks run; null for a thread each
+     * @param observations where runs of ticks are observed
+     * @param threads where ticks run
      * @param scheduled whether Spring runs scheduled methods in this application
      * @param phase of the lifecycle; that of the elections
      */
@@ -60,7 +68,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
             Supplier<TickStore> store,
             Supplier<List<JobListener>> listeners,
             Supplier<List<GuardedCalls>> observers,
-            @Nullable Executor threads,
+            Supplier<ObservationRegistry> observations,
+            Executor threads,
             BooleanSupplier scheduled,
             int phase) {}
 
@@ -79,6 +88,8 @@ public final class OncePerTickJobs implements SmartLifecycle {
     private final Parts parts;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final List<Jobs> running = new ArrayList<>();
+    private final Map<String, TickJob> started = new LinkedHashMap<>();
+    private final TickObservations observations;
 
     /**
      * No timers yet.
@@ -87,6 +98,7 @@ public final class OncePerTickJobs implements SmartLifecycle {
      */
     public OncePerTickJobs(Parts parts) {
         this.parts = parts;
+        this.observations = new TickObservations(parts.observations());
     }
 
     /** Takes a method that has been checked; the rest is checked here. */
@@ -163,10 +175,7 @@ public final class OncePerTickJobs implements SmartLifecycle {
                 .ticks(store)
                 .listener(event -> count(election, event));
         parts.listeners().get().forEach(builder::listener);
-        if (parts.threads() != null) {
-            builder.executor(parts.threads());
-        }
-        return builder.build();
+        return builder.executor(parts.threads()).build();
     }
 
     private void start(Entry entry, Jobs jobs) {
@@ -177,7 +186,7 @@ public final class OncePerTickJobs implements SmartLifecycle {
         if (entry.policies().runLimit() != null) {
             job.runLimit(entry.policies().runLimit());
         }
-        job.start(run -> run(entry, run));
+        started.put(entry.job(), job.start(run -> run(entry, run)));
     }
 
     /** Interrupts what runs; the end of the campaign, which comes next, waits for it. */
@@ -185,6 +194,7 @@ public final class OncePerTickJobs implements SmartLifecycle {
     public synchronized void stop() {
         running.forEach(Jobs::close);
         running.clear();
+        started.clear();
     }
 
     @Override
@@ -197,6 +207,45 @@ public final class OncePerTickJobs implements SmartLifecycle {
         return parts.phase();
     }
 
+    // ---- for people ------------------------------------------------------------------------------------------------
+
+    @Override
+    public synchronized Set<String> jobs() {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(started.keySet()));
+    }
+
+    @Override
+    public synchronized String election(String job) {
+        Entry entry = entries.get(job);
+        if (entry == null) {
+            throw unknown(job);
+        }
+        return entry.election();
+    }
+
+    @Override
+    public synchronized TickJob job(String job) {
+        TickJob found = started.get(job);
+        if (found == null) {
+            throw unknown(job);
+        }
+        return found;
+    }
+
+    private IllegalArgumentException unknown(String job) {
+        return new IllegalArgumentException("there is no job '" + job + "' here; there are " + jobs());
+    }
+
+    @Override
+    public CompletableFuture<JobEvent> runNow(String job) {
+        TickJob found = job(job);
+        try {
+            return CompletableFuture.supplyAsync(found::runNow, parts.threads());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     // ---- one tick --------------------------------------------------------------------------------------------------
 
     private void run(Entry entry, TickRun run) throws Exception {
@@ -206,7 +255,7 @@ public final class OncePerTickJobs implements SmartLifecycle {
         TickScopes.Scope tick = parts.tickScopes().enter(entry.tick().guarded().method(), run);
         boolean arrived;
         try {
-            invoke(entry);
+            observe(entry, run);
         } finally {
             arrived = tick.leave();
             leader.leave();
@@ -218,12 +267,16 @@ public final class OncePerTickJobs implements SmartLifecycle {
     }
 
     /** Through the proxy, so that transactions and all other advice apply. */
-    private static void invoke(Entry entry) throws Exception {
+    private void observe(Entry entry, TickRun run) throws Exception {
         Method method = AopUtils.selectInvocableMethod(
                 entry.tick().guarded().method(), entry.bean().getClass());
         ReflectionUtils.makeAccessible(method);
+        observations.observe(entry.bean(), method, run, () -> invoke(entry.bean(), method));
+    }
+
+    private static void invoke(Object bean, Method method) throws Exception {
         try {
-            method.invoke(entry.bean());
+            method.invoke(bean);
         } catch (InvocationTargetException e) {
             throw unwrapped(e.getTargetException());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spring.autoconfigure;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.election4j.jobs.JobListener;
@@ -131,6 +132,7 @@ public class ElectionAutoConfiguration {
                 SingletonSupplier.of(() -> ticks(beans)),
                 () -> beans.getBeanProvider(JobListener.class).orderedStream().toList(),
                 () -> beans.getBeanProvider(GuardedCalls.class).orderedStream().toList(),
+                () -> beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP),
                 tickThreads(decorators, isVirtual(environment)),
                 () -> beans.getBeanProvider(ScheduledAnnotationBeanPostProcessor.class).stream()
                         .findAny()

@@ -4,6 +4,9 @@ package org.election4j.spring.aop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -185,5 +188,38 @@ class OncePerTickTest {
             assertThat(hanging.interrupted.await(LONG.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         });
+    }
+
+    /** What was observed: name, outcome, and the keys. */
+    static class Observed implements ObservationHandler<Observation.Context> {
+        final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onStop(Observation.Context context) {
+            seen.add(context.getName() + " " + context.getAllKeyValues());
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+    }
+
+    @Test
+    void a_run_is_observed_as_spring_observes_its_own_scheduler() {
+        Observed observed = new Observed();
+        runner.withBean(Billing.class)
+                .withBean(ObservationRegistry.class, () -> {
+                    ObservationRegistry registry = ObservationRegistry.create();
+                    registry.observationConfig().observationHandler(observed);
+                    return registry;
+                })
+                .run(context -> {
+                    context.getBean(TestElections.class).grant();
+                    await().atMost(LONG).until(() -> !observed.seen.isEmpty());
+                    assertThat(observed.seen.get(0))
+                            .startsWith("tasks.scheduled.execution")
+                            .contains("code.function", "bill", "IllegalStateException", "ERROR", "election.job");
+                });
     }
 }
