@@ -4,13 +4,18 @@ package org.election4j.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.Map;
 import org.election4j.spring.ElectionConfigurationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -22,7 +27,19 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 @Isolated("listens to what the whole JVM logs")
 class ElectionPropertyCheckTest {
 
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ElectionPropertyCheck.class);
     private final StandardEnvironment environment = new StandardEnvironment();
+
+    /** Applications of other tests may have switched our loggers off; levels outlive them. */
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.WARN);
+    }
+
+    @AfterEach
+    void restore() {
+        logger.setLevel(null);
+    }
 
     private void file(Map<String, Object> properties) {
         environment
