@@ -95,15 +95,14 @@ class NamedTestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "guarantees.md",
                 "verification.md",
-                "testing.md",
+                "../CONTRIBUTING.md",
                 "benchmarks.md",
                 "resilience.md",
                 "spring-boot.md",
                 "migrating/shedlock.md",
                 "migrating/spring-integration.md",
-                "migrating/curator-leader-latch.md",
+                "migrating/curator.md",
                 "stores/postgres.md",
                 "stores/redis.md",
                 "stores/zookeeper.md",
@@ -115,6 +114,14 @@ class NamedTestsTest {
         if (Files.exists(file) || !document.startsWith("stores/")) {
             assertThat(missing(content(file))).as("named in docs/%s", document).isEmpty();
         }
+    }
+
+    /** It is for users; {@code verification.md} has the tests of each of its lines. */
+    @Test
+    void the_page_of_guarantees_names_no_test_and_verification_names_some() {
+        Path docs = REPOSITORY.resolve("docs");
+        assertThat(content(docs.resolve("guarantees.md"))).doesNotContainPattern(NAMED);
+        assertThat(content(docs.resolve("verification.md"))).containsPattern(NAMED);
     }
 
     @Test

@@ -10,22 +10,17 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
-import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.ZooKeeper;
 import org.election4j.LeaderElector;
-import org.election4j.Leadership;
-import org.election4j.LeadershipListener;
-import org.election4j.LossReason;
-import org.election4j.spi.LeaseStore;
 import org.election4j.testkit.InMemoryLeaseStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What docs/migrating/curator-leader-latch.md says, on the real library and a real ZooKeeper. */
+/** What docs/migrating/curator.md says, on the real library and a real ZooKeeper. */
 @Timeout(90)
 class LeaderLatchTest {
 
@@ -115,54 +110,5 @@ class LeaderLatchTest {
                 LeaderElector.builder(InMemoryLeaseStore.builder().build(), "e").start();
         elector.close();
         elector.close();
-    }
-
-    /** Before. */
-    static LeaderLatch before(CuratorFramework client, Work work) throws Exception {
-        // tag::latch-before
-        LeaderLatch latch = new LeaderLatch(client, "/billing/leader");
-        latch.addListener(new LeaderLatchListener() {
-            @Override
-            public void isLeader() {
-                work.start();
-            }
-
-            @Override
-            public void notLeader() {
-                work.stop();
-            }
-        });
-        latch.start();
-        // end::latch-before
-        return latch;
-    }
-
-    /** After. */
-    static LeaderElector after(LeaseStore store, Work work) {
-        // tag::latch-after
-        LeaderElector elector = LeaderElector.builder(store, "billing")
-                .listener(new LeadershipListener() {
-                    @Override
-                    public void onGained(Leadership leadership) {
-                        work.start();
-                    }
-
-                    @Override
-                    public void onStopping(Leadership leadership, LossReason reason) {
-                        work.stop();
-                    }
-                })
-                .start();
-        // end::latch-after
-        return elector;
-    }
-
-    /** What the leader does. */
-    interface Work {
-        /** Begins. */
-        void start();
-
-        /** Ends; returns when nothing is done any more. */
-        void stop();
     }
 }

@@ -16,22 +16,15 @@ import org.election4j.LeaderElector;
 import org.election4j.postgres.PostgresLeaseStore;
 import org.election4j.postgres.PostgresOptions;
 import org.election4j.postgres.PostgresSchema;
-import org.election4j.spring.LeadershipGained;
-import org.election4j.spring.LeadershipStopping;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.event.EventListener;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.integration.jdbc.lock.DefaultLockRepository;
 import org.springframework.integration.jdbc.lock.JdbcLockRegistry;
 import org.springframework.integration.leader.DefaultCandidate;
-import org.springframework.integration.leader.event.OnGrantedEvent;
-import org.springframework.integration.leader.event.OnRevokedEvent;
 import org.springframework.integration.support.leader.LockRegistryLeaderInitiator;
-import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -137,49 +130,5 @@ class LockRegistryTest {
                 .id(id)
                 .lease(LEASE)
                 .start();
-    }
-
-    /** What the leader does. */
-    interface Work {
-        /** Begins. */
-        void start();
-
-        /** Ends; returns when nothing is done any more. */
-        void stop();
-    }
-
-    /** Before. */
-    record Before(Work work) {
-        // tag::initiator-before
-        @Bean
-        LockRegistryLeaderInitiator leaderInitiator(LockRegistry<?> locks) {
-            return new LockRegistryLeaderInitiator(locks, new DefaultCandidate("billing-1", "billing"));
-        }
-
-        @EventListener
-        void on(OnGrantedEvent event) {
-            work.start();
-        }
-
-        @EventListener
-        void on(OnRevokedEvent event) {
-            work.stop();
-        }
-        // end::initiator-before
-    }
-
-    /** After. */
-    record After(Work work) {
-        // tag::initiator-after
-        @EventListener
-        void on(LeadershipGained event) {
-            work.start();
-        }
-
-        @EventListener
-        void on(LeadershipStopping event) {
-            work.stop();
-        }
-        // end::initiator-after
     }
 }

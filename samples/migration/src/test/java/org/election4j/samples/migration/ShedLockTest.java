@@ -11,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -22,7 +20,6 @@ import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import org.election4j.Candidate;
-import org.election4j.LeaderElector;
 import org.election4j.jobs.JobEvent;
 import org.election4j.jobs.Jobs;
 import org.election4j.jobs.Schedule;
@@ -30,7 +27,6 @@ import org.election4j.postgres.PostgresLeaseStore;
 import org.election4j.postgres.PostgresOptions;
 import org.election4j.postgres.PostgresSchema;
 import org.election4j.postgres.PostgresTickStore;
-import org.election4j.spi.LeaseStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,30 +116,6 @@ class ShedLockTest {
                             (Runnable) runs::incrementAndGet, lock(Duration.ofMinutes(1), Duration.ofSeconds(30)));
         }
         assertThat(runs).hasValue(1);
-    }
-
-    /** Before: what is to be replaced. */
-    static void before(DataSource dataSource, Runnable report) throws Throwable {
-        // tag::shedlock-before
-        LockProvider locks = new JdbcTemplateLockProvider(dataSource);
-        LockConfiguration configuration = new LockConfiguration(
-                Instant.now(), "report", Duration.ofHours(2), Duration.ofMinutes(1)); // at most, at least
-        // called by a scheduler, in every process
-        new DefaultLockingTaskExecutor(locks).executeWithLock(report, configuration);
-        // end::shedlock-before
-    }
-
-    /** After. */
-    static Jobs after(DataSource dataSource, Runnable report) {
-        // tag::shedlock-after
-        LeaseStore store = new PostgresLeaseStore(dataSource);
-        LeaderElector elector = LeaderElector.builder(store, "reports").start();
-        PostgresTickStore ticks = new PostgresTickStore(dataSource);
-        Jobs jobs = Jobs.builder(elector).ticks(ticks).build();
-        jobs.oncePerTick("report", Schedule.daily(LocalTime.of(2, 0), ZoneId.of("Europe/Berlin")))
-                .start(run -> report.run());
-        // end::shedlock-after
-        return jobs;
     }
 
     @Test
