@@ -198,19 +198,18 @@ class LockRegistrySnippetsTest {
             Work work = context.getBean(Work.class);
             await().atMost(LONG).until(work::isRunning);
             context.close();
-            await().atMost(LONG).untilAsserted(() -> assertThat(work.isRunning()).isFalse());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(work.isRunning()).isFalse());
         }
     }
 
     @Test
     void during_the_move_a_new_process_waits_for_the_old_leader() {
-        ConfigurableApplicationContext old = start("election.lease=2s", Locks.class, InitiatorBefore.class, EventsBefore.class);
+        ConfigurableApplicationContext old =
+                start("election.lease=2s", Locks.class, InitiatorBefore.class, EventsBefore.class);
         await().atMost(LONG).until(old.getBean(Work.class)::isRunning);
-        try (ConfigurableApplicationContext next = start(
-                MOVE,
-                Locks.class,
-                InitiatorDuringTheMove.class,
-                EventsBefore.class)) {
+        try (ConfigurableApplicationContext next =
+                start(MOVE, Locks.class, InitiatorDuringTheMove.class, EventsBefore.class)) {
             await().atMost(LONG).until(next.getBean(LeaderElector.class)::isLeader);
             Work work = next.getBean(Work.class);
             assertThat(work.isRunning()).isFalse();
@@ -223,8 +222,8 @@ class LockRegistrySnippetsTest {
     void a_candidate_of_its_own_class_is_told_the_same() {
         Work work = new Work();
         try (ConfigurableApplicationContext context = start("election.lease=2s", Locks.class)) {
-            LockRegistryLeaderInitiator initiator =
-                    new LockRegistryLeaderInitiator(context.getBean(JdbcLockRegistry.class), new BillingCandidate(work));
+            LockRegistryLeaderInitiator initiator = new LockRegistryLeaderInitiator(
+                    context.getBean(JdbcLockRegistry.class), new BillingCandidate(work));
             initiator.start();
             await().atMost(LONG).until(work::isRunning);
             initiator.stop();

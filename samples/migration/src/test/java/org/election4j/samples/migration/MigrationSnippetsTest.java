@@ -61,8 +61,9 @@ class MigrationSnippetsTest {
         String text = Files.readString(Path.of("../../docs/migrating/" + page + ".md"));
         String pom = Files.readString(Path.of("pom.xml"));
         List<String> maven = pieces(ARTIFACT, text, 1);
-        assertThat(maven).hasSizeGreaterThan(1).allSatisfy(artifact -> assertThat(pom)
-                .contains("<artifactId>" + artifact + "</artifactId>"));
+        assertThat(maven)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(artifact -> assertThat(pom).contains("<artifactId>" + artifact + "</artifactId>"));
         assertThat(pieces(GRADLE, text, 1)).isEqualTo(maven);
     }
 

@@ -168,8 +168,7 @@ class ShedLockSnippetsTest {
     @Test
     void the_job_before_runs_under_its_lock() throws SQLException {
         unlock();
-        try (ConfigurableApplicationContext context =
-                start("a=b", LockConfigurationBefore.class, JobBefore.class)) {
+        try (ConfigurableApplicationContext context = start("a=b", LockConfigurationBefore.class, JobBefore.class)) {
             JobBefore job = context.getBean(JobBefore.class);
             job.report();
             job.report();
@@ -190,8 +189,8 @@ class ShedLockSnippetsTest {
     @Test
     void during_the_move_the_leader_asks_for_the_lock() throws SQLException {
         unlock();
-        try (ConfigurableApplicationContext context = start(
-                "election.elections=jobs", LockConfigurationBefore.class, JobDuringTheMove.class)) {
+        try (ConfigurableApplicationContext context =
+                start("election.elections=jobs", LockConfigurationBefore.class, JobDuringTheMove.class)) {
             JobDuringTheMove job = context.getBean(JobDuringTheMove.class);
             await().atMost(LONG).until(() -> {
                 job.report();

@@ -80,9 +80,9 @@ class ReadmeProgramTest {
     private record Running(Process process, List<String> lines) {
 
         static Running java(Path source, String argument) throws IOException {
-            String classPath = Arrays.stream(System.getProperty(
-                                    "surefire.test.class.path", System.getProperty("java.class.path"))
-                            .split(System.getProperty("path.separator")))
+            String classPath = Arrays.stream(
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                    .split(System.getProperty("path.separator")))
                     .filter(entry -> BROUGHT_ALONG.matcher(entry).matches())
                     .collect(Collectors.joining(System.getProperty("path.separator")));
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -120,7 +120,9 @@ class ReadmeProgramTest {
             Running second = Running.java(source, url);
             try {
                 second.awaitLine("follows");
-                assertThat(first.process().isAlive()).as("nothing but the elector keeps it alive").isTrue();
+                assertThat(first.process().isAlive())
+                        .as("nothing but the elector keeps it alive")
+                        .isTrue();
                 // SIGTERM; Process.destroy() would close its output as well.
                 first.process().toHandle().destroy();
                 second.awaitLine("leading, term ");
