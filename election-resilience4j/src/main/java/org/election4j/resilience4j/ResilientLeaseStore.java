@@ -14,15 +14,14 @@ import java.util.Objects;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
+import org.election4j.spi.ForwardingLeaseStore;
 import org.election4j.spi.Guard;
-import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.WriteOutcome;
@@ -62,21 +61,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Closing it closes the store below.
  */
-public final class ResilientLeaseStore implements LeaseStore {
+public final class ResilientLeaseStore extends ForwardingLeaseStore {
 
-    private final LeaseStore store;
     private final Gate gate;
     private final ReadRetry reads;
     private final OwnSessions own;
 
     private ResilientLeaseStore(Builder builder) {
-        store = builder.store;
+        super(builder.store);
         Defaults defaults = new Defaults(builder.lease, builder.ticker);
         String name = builder.name;
         gate = new Gate(
                 Objects.requireNonNullElseGet(builder.circuitBreaker, () -> defaults.circuitBreaker(name)),
                 Objects.requireNonNullElseGet(builder.rateLimiter, () -> defaults.rateLimiter(name)),
-                store.describe());
+                delegate().describe());
         reads = new ReadRetry(gate, Objects.requireNonNullElseGet(builder.retry, () -> defaults.retry(name)));
         own = new OwnSessions(builder.ticker);
     }
@@ -94,10 +92,10 @@ public final class ResilientLeaseStore implements LeaseStore {
     @Override
     public ReadOutcome read(RecordKey key, Attempt attempt) {
         if (key instanceof RecordKey.Session session && own.isWorthSaving(session.incarnation())) {
-            return store.read(key, attempt);
+            return delegate().read(key, attempt);
         }
         return reads.read(
-                attempt, () -> store.read(key, attempt), ResilientLeaseStore::failure, ReadOutcome.Unknown::new);
+                attempt, () -> delegate().read(key, attempt), ResilientLeaseStore::failure, ReadOutcome.Unknown::new);
     }
 
     @Override
@@ -107,7 +105,7 @@ public final class ResilientLeaseStore implements LeaseStore {
         }
         return reads.read(
                 attempt,
-                () -> store.readAll(keys, attempt),
+                () -> delegate().readAll(keys, attempt),
                 outcomes -> first(
                         outcomes.stream().map(ResilientLeaseStore::failure).toList()),
                 refusal -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(refusal)));
@@ -117,7 +115,7 @@ public final class ResilientLeaseStore implements LeaseStore {
     public ListOutcome list(RecordKind kind, Attempt attempt) {
         return reads.read(
                 attempt,
-                () -> store.list(kind, attempt),
+                () -> delegate().list(kind, attempt),
                 outcome -> outcome instanceof ListOutcome.Unknown unknown ? unknown.cause() : null,
                 ListOutcome.Unknown::new);
     }
@@ -176,8 +174,8 @@ public final class ResilientLeaseStore implements LeaseStore {
         long begunNanos = own.now();
         writes.forEach(this::note);
         List<WriteOutcome> outcomes = writes.size() == 1
-                ? List.of(store.compareAndSet(writes.get(0), attempt))
-                : store.compareAndSetAll(writes, attempt);
+                ? List.of(delegate().compareAndSet(writes.get(0), attempt))
+                : delegate().compareAndSetAll(writes, attempt);
         for (int i = 0; i < writes.size(); i++) {
             if (outcomes.get(i) instanceof WriteOutcome.Applied) {
                 noteApplied(writes.get(i), begunNanos);
@@ -208,38 +206,13 @@ public final class ResilientLeaseStore implements LeaseStore {
     public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
         RefusedCallException refusal = gate.refusal(attempt);
         return refusal == null
-                ? gate.call(() -> store.collect(ended, guard, attempt), ResilientLeaseStore::failure)
+                ? gate.call(() -> delegate().collect(ended, guard, attempt), ResilientLeaseStore::failure)
                 : new WriteOutcome.Unknown(refusal);
     }
 
     @Override
-    public Watch watch(HintListener hints) {
-        return store.watch(hints);
-    }
-
-    @Override
-    public StorePace pace() {
-        return store.pace();
-    }
-
-    @Override
-    public List<String> advice() {
-        return store.advice();
-    }
-
-    @Override
     public void probe(Attempt attempt) {
-        gate.run(attempt, () -> store.probe(attempt));
-    }
-
-    @Override
-    public String describe() {
-        return store.describe();
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        gate.run(attempt, () -> delegate().probe(attempt));
     }
 
     private static @Nullable Throwable failure(ReadOutcome outcome) {

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ForwardingLeaseStore;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
-import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
@@ -27,7 +27,7 @@ import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** The way from one process to the store and back. */
-final class StoreLink implements LeaseStore {
+final class StoreLink extends ForwardingLeaseStore {
 
     static final Attempt NOBODY_WAITS = new Attempt() {
         @Override
@@ -47,7 +47,6 @@ final class StoreLink implements LeaseStore {
 
     private final SimulatedProcess process;
     private final Story story;
-    private final LeaseStore target;
     private static final ThreadLocal<List<CompareAndSet>> WRITING = new ThreadLocal<>();
     private CallFate trip = CallFate.CALM;
 
@@ -58,9 +57,9 @@ final class StoreLink implements LeaseStore {
     final Set<UUID> incarnations = new HashSet<>();
 
     StoreLink(SimulatedProcess process, Story story) {
+        super(story.store().connect(process));
         this.process = process;
         this.story = story;
-        this.target = story.store().connect(process);
     }
 
     /** Makes a call that becomes what the trip says. */
@@ -79,14 +78,14 @@ final class StoreLink implements LeaseStore {
 
     @Override
     public ReadOutcome read(RecordKey key, Attempt attempt) {
-        return exchange(attempt, tried -> target.read(key, tried), ReadOutcome.Unknown::new, answer -> answer);
+        return exchange(attempt, tried -> delegate().read(key, tried), ReadOutcome.Unknown::new, answer -> answer);
     }
 
     @Override
     public List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
         return exchange(
                 attempt,
-                tried -> target.readAll(keys, tried),
+                tried -> delegate().readAll(keys, tried),
                 cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause)),
                 answer -> answer);
     }
@@ -94,7 +93,7 @@ final class StoreLink implements LeaseStore {
     @Override
     public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
         if (story.cast().objects()) {
-            return asRequests(List.of(write), () -> target.compareAndSet(write, attempt));
+            return asRequests(List.of(write), () -> delegate().compareAndSet(write, attempt));
         }
         CallFate on = trip;
         return exchange(attempt, tried -> land(write, tried, on), WriteOutcome.Unknown::new, StoreLink::denied);
@@ -103,7 +102,7 @@ final class StoreLink implements LeaseStore {
     @Override
     public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> writes, Attempt attempt) {
         if (story.cast().objects()) {
-            return asRequests(writes, () -> target.compareAndSetAll(writes, attempt));
+            return asRequests(writes, () -> delegate().compareAndSetAll(writes, attempt));
         }
         CallFate on = trip;
         if (on.fate() == CallFate.Fate.TORN) {
@@ -133,7 +132,7 @@ final class StoreLink implements LeaseStore {
 
     @Override
     public ListOutcome list(RecordKind kind, Attempt attempt) {
-        return exchange(attempt, tried -> target.list(kind, tried), ListOutcome.Unknown::new, answer -> answer);
+        return exchange(attempt, tried -> delegate().list(kind, tried), ListOutcome.Unknown::new, answer -> answer);
     }
 
     @Override
@@ -141,7 +140,7 @@ final class StoreLink implements LeaseStore {
         return exchange(
                 attempt,
                 tried -> {
-                    WriteOutcome outcome = target.collect(ended, guard, tried);
+                    WriteOutcome outcome = delegate().collect(ended, guard, tried);
                     if (outcome instanceof WriteOutcome.Applied) {
                         story.store().wrote();
                         story.tally().count(Sometimes.SESSION_COLLECTED);
@@ -161,7 +160,7 @@ final class StoreLink implements LeaseStore {
     }
 
     private boolean probed(Attempt attempt) {
-        target.probe(attempt);
+        delegate().probe(attempt);
         return true;
     }
 
@@ -214,7 +213,7 @@ final class StoreLink implements LeaseStore {
 
     /** The write reaches the store. */
     private WriteOutcome land(CompareAndSet write, Attempt attempt, CallFate on) {
-        WriteOutcome outcome = target.compareAndSet(write, attempt);
+        WriteOutcome outcome = delegate().compareAndSet(write, attempt);
         story.registrar().landed(process, write, outcome, on);
         return outcome;
     }
@@ -254,7 +253,7 @@ final class StoreLink implements LeaseStore {
         if (!story.cast().hints()) {
             return () -> {};
         }
-        return target.watch(new HintListener() {
+        return delegate().watch(new HintListener() {
             @Override
             public void changed(String electionName) {
                 push(to -> to.changed(electionName));
@@ -285,10 +284,5 @@ final class StoreLink implements LeaseStore {
     @Override
     public String describe() {
         return "the simulated store";
-    }
-
-    @Override
-    public void close() {
-        target.close();
     }
 }

@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ForwardingLeaseStore;
 import org.election4j.spi.Guard;
-import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -24,9 +23,8 @@ import org.election4j.spi.WriteOutcome;
  * Counts what another store is asked, for tests of what an election costs. Calls are counted when they begin, whatever
  * becomes of them. Thread-safe.
  */
-public final class CountingLeaseStore implements LeaseStore {
+public final class CountingLeaseStore extends ForwardingLeaseStore {
 
-    private final LeaseStore target;
     private final Map<StoreOperation, AtomicLong> calls = zeros();
     private final Map<StoreOperation, AtomicLong> records = zeros();
 
@@ -36,7 +34,7 @@ public final class CountingLeaseStore implements LeaseStore {
      * @param target the store that does the work; closed with this one
      */
     public CountingLeaseStore(LeaseStore target) {
-        this.target = requireNonNull(target, "target");
+        super(target);
     }
 
     /**
@@ -79,70 +77,45 @@ public final class CountingLeaseStore implements LeaseStore {
     @Override
     public ReadOutcome read(RecordKey key, Attempt attempt) {
         countOne(StoreOperation.READ);
-        return target.read(key, attempt);
+        return delegate().read(key, attempt);
     }
 
     @Override
     public List<ReadOutcome> readAll(List<RecordKey> keys, Attempt attempt) {
         count(calls, StoreOperation.READ_ALL).incrementAndGet();
         count(records, StoreOperation.READ).addAndGet(keys.size());
-        return target.readAll(keys, attempt);
+        return delegate().readAll(keys, attempt);
     }
 
     @Override
     public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
         countOne(StoreOperation.of(write));
-        return target.compareAndSet(write, attempt);
+        return delegate().compareAndSet(write, attempt);
     }
 
     @Override
     public List<WriteOutcome> compareAndSetAll(List<CompareAndSet> writes, Attempt attempt) {
         count(calls, StoreOperation.WRITE_ALL).incrementAndGet();
         writes.forEach(write -> count(records, StoreOperation.of(write)).incrementAndGet());
-        return target.compareAndSetAll(writes, attempt);
+        return delegate().compareAndSetAll(writes, attempt);
     }
 
     @Override
     public ListOutcome list(RecordKind kind, Attempt attempt) {
         count(calls, StoreOperation.LIST).incrementAndGet();
-        return target.list(kind, attempt);
+        return delegate().list(kind, attempt);
     }
 
     @Override
     public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
         countOne(StoreOperation.COLLECT);
-        return target.collect(ended, guard, attempt);
-    }
-
-    @Override
-    public Watch watch(HintListener hints) {
-        return target.watch(hints);
-    }
-
-    @Override
-    public StorePace pace() {
-        return target.pace();
-    }
-
-    @Override
-    public List<String> advice() {
-        return target.advice();
+        return delegate().collect(ended, guard, attempt);
     }
 
     @Override
     public void probe(Attempt attempt) {
         count(calls, StoreOperation.PROBE).incrementAndGet();
-        target.probe(attempt);
-    }
-
-    @Override
-    public String describe() {
-        return target.describe();
-    }
-
-    @Override
-    public void close() {
-        target.close();
+        delegate().probe(attempt);
     }
 
     private void countOne(StoreOperation operation) {

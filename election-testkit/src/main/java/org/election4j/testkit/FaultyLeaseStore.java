@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.ForwardingLeaseStore;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
@@ -19,7 +20,6 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -33,12 +33,11 @@ import org.election4j.spi.WriteOutcome;
  *
  * <p>Each candidate of a test gets one of its own, around its own handle onto the common store. Thread-safe.
  */
-public final class FaultyLeaseStore implements LeaseStore {
+public final class FaultyLeaseStore extends ForwardingLeaseStore {
 
     /** How many calls are remembered. */
     private static final int MAX_HISTORY = 10_000;
 
-    private final LeaseStore target;
     private final FaultScript script = new FaultScript();
     private final HintFilter hintFilter = new HintFilter();
     private final Deque<StoreCall> history = new ArrayDeque<>();
@@ -50,7 +49,7 @@ public final class FaultyLeaseStore implements LeaseStore {
      * @param target the store that does the work; closed with this one
      */
     public FaultyLeaseStore(LeaseStore target) {
-        this.target = requireNonNull(target, "target");
+        super(target);
     }
 
     /** Decides from call to call, for example at random. */
@@ -164,7 +163,7 @@ public final class FaultyLeaseStore implements LeaseStore {
                 StoreOperation.READ,
                 List.of(key),
                 attempt,
-                exchange(tried -> target.read(key, tried), ReadOutcome.Unknown::new));
+                exchange(tried -> delegate().read(key, tried), ReadOutcome.Unknown::new));
     }
 
     @Override
@@ -174,7 +173,7 @@ public final class FaultyLeaseStore implements LeaseStore {
                 keys,
                 attempt,
                 exchange(
-                        tried -> target.readAll(keys, tried),
+                        tried -> delegate().readAll(keys, tried),
                         cause -> Collections.nCopies(keys.size(), new ReadOutcome.Unknown(cause))));
     }
 
@@ -184,7 +183,7 @@ public final class FaultyLeaseStore implements LeaseStore {
                 StoreOperation.of(write),
                 List.of(write.next().key()),
                 attempt,
-                exchange(tried -> target.compareAndSet(write, tried), WriteOutcome.Unknown::new));
+                exchange(tried -> delegate().compareAndSet(write, tried), WriteOutcome.Unknown::new));
     }
 
     @Override
@@ -194,7 +193,7 @@ public final class FaultyLeaseStore implements LeaseStore {
                 writes.stream().map(write -> write.next().key()).toList(),
                 attempt,
                 exchange(
-                        tried -> target.compareAndSetAll(writes, tried),
+                        tried -> delegate().compareAndSetAll(writes, tried),
                         cause -> Collections.nCopies(writes.size(), new WriteOutcome.Unknown(cause))));
     }
 
@@ -204,7 +203,7 @@ public final class FaultyLeaseStore implements LeaseStore {
                 StoreOperation.LIST,
                 List.of(),
                 attempt,
-                exchange(tried -> target.list(kind, tried), ListOutcome.Unknown::new));
+                exchange(tried -> delegate().list(kind, tried), ListOutcome.Unknown::new));
     }
 
     @Override
@@ -213,22 +212,12 @@ public final class FaultyLeaseStore implements LeaseStore {
                 StoreOperation.COLLECT,
                 List.of(ended.record().key()),
                 attempt,
-                exchange(tried -> target.collect(ended, guard, tried), WriteOutcome.Unknown::new));
+                exchange(tried -> delegate().collect(ended, guard, tried), WriteOutcome.Unknown::new));
     }
 
     @Override
     public Watch watch(HintListener hints) {
-        return hintFilter.watch(target, requireNonNull(hints, "hints"));
-    }
-
-    @Override
-    public StorePace pace() {
-        return target.pace();
-    }
-
-    @Override
-    public List<String> advice() {
-        return target.advice();
+        return hintFilter.watch(delegate(), requireNonNull(hints, "hints"));
     }
 
     @Override
@@ -236,18 +225,8 @@ public final class FaultyLeaseStore implements LeaseStore {
         call(StoreOperation.PROBE, List.of(), attempt, exchange(this::probed, FaultyLeaseStore::unasked));
     }
 
-    @Override
-    public String describe() {
-        return target.describe();
-    }
-
-    @Override
-    public void close() {
-        target.close();
-    }
-
     private Boolean probed(Attempt attempt) {
-        target.probe(attempt);
+        delegate().probe(attempt);
         return true;
     }
 
