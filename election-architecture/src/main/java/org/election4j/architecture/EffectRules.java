@@ -35,7 +35,7 @@ final class EffectRules {
     private static final List<String> THE_TICKER = List.of("internal.runtime.SystemTicker");
 
     private static final List<String> SPI_WITH_EFFECTS =
-            List.of("spi.LeaseStore", "spi.Attempt", "spi.HintListener", "spi.HintWatch", "spi.Ticker");
+            List.of("spi.LeaseStore", "spi.Attempt", "spi.HintListener", "spi.HintWatch", "spi.RandomIds", "spi.Ticker");
 
     private final Packages packages;
 
@@ -109,6 +109,15 @@ final class EffectRules {
                 .should(accessTargetWhere(Effects.PLATFORM_DEFAULTS))
                 .because(
                         "what is written for a machine is Locale.ROOT and UTF-8, and no reader can tell it from what is not");
+    }
+
+    /** The testkit is not bound by this: nobody clones a test. */
+    ArchRule idsComeFromTheSystem() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(packages.testkit())
+                .should(accessTargetWhere(Effects.CLONABLE_IDS))
+                .because("clones of a machine would draw the same; see RandomIds");
     }
 
     ArchRule onlyProgramsPrint() {

@@ -49,8 +49,10 @@ final class Effects {
                     member(LockSupport.class, "parkNanos", "parkUntil"),
                     ownedBy(Executors.class)));
 
+    static final DescribedPredicate<JavaAccess<?>> CLONABLE_IDS = member(UUID.class, "randomUUID");
+
     static final DescribedPredicate<JavaAccess<?>> RANDOMNESS =
-            anyOf("a random source", List.of(member(UUID.class, "randomUUID"), member(Math.class, "random")));
+            anyOf("a random source", List.of(CLONABLE_IDS, member(Math.class, "random")));
 
     /** The engine and the stores log through System.Logger; slf4j is here for stores whose client brings it along. */
     static final DescribedPredicate<JavaAccess<?>> LOUD_LOGGING = anyOf(

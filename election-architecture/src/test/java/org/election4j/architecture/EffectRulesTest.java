@@ -97,6 +97,16 @@ class EffectRulesTest {
     }
 
     @Test
+    void ids_come_from_the_system() {
+        rules.idsComeFromTheSystem().check(Published.CLASSES);
+    }
+
+    @Test
+    void an_id_that_a_clone_would_draw_again_is_found() {
+        assertThat(Broken.culprits(brokenRules.idsComeFromTheSystem())).containsExactlyInAnyOrder("HasEffects.uuid");
+    }
+
+    @Test
     void only_programs_print() {
         rules.onlyProgramsPrint().check(Published.CLASSES);
     }

@@ -2,8 +2,8 @@
 package org.election4j.jobs;
 
 import java.time.Duration;
-import java.util.UUID;
 import org.election4j.Leadership;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickRecord.State;
@@ -94,7 +94,7 @@ final class TickExecution {
     /** An interrupt that was meant for the work must not reach the store call that says how it ended. */
     End end(TickRecord claim, State state) {
         boolean interrupted = Thread.interrupted();
-        TickRecord ended = claim.ended(state, context.clock().instant(), UUID.randomUUID());
+        TickRecord ended = claim.ended(state, context.clock().instant(), new RandomIds().next());
         Throwable trouble = claims.end(claim.nonce(), ended);
         if (interrupted) {
             Thread.currentThread().interrupt();

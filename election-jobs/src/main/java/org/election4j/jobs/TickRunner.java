@@ -3,10 +3,10 @@ package org.election4j.jobs;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.election4j.Leadership;
 import org.election4j.RunOutcome;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.StopInterrupts;
 import org.election4j.spi.TickPause;
 import org.election4j.spi.TickRead;
@@ -261,7 +261,7 @@ final class TickRunner {
                 null,
                 start.missed(),
                 start.attempt(),
-                UUID.randomUUID());
+                new RandomIds().next());
         TickWrite outcome = claims.start(before == null ? null : before.nonce(), next);
         if (outcome instanceof TickWrite.Applied) {
             claimed(leadership, thread, next);

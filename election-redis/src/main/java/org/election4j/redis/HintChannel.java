@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.HintWatch;
 import org.election4j.spi.Identifiers;
+import org.election4j.spi.RandomIds;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.JedisPubSub;
@@ -30,7 +30,7 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
     private final String channel;
     private final Lines lines;
     private final Calls calls;
-    private final String test = TEST + UUID.randomUUID();
+    private final String test = TEST + new RandomIds().next();
 
     private @Nullable HintListener target;
     private @Nullable Line line;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.election4j.spi.AccessRefusedException;
@@ -19,6 +18,7 @@ import org.election4j.spi.HintWatch;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -186,8 +186,9 @@ public final class RedisLeaseStore implements LeaseStore {
         for (RecordKind kind : RecordKind.values()) {
             requireNone(list(kind, attempt));
         }
+        RandomIds ids = new RandomIds();
         StoreRecord settled =
-                StoreRecord.first(epoch, StoreRecord.State.SETTLED, UUID.randomUUID(), maxLease, UUID.randomUUID());
+                StoreRecord.first(epoch, StoreRecord.State.SETTLED, ids.next(), maxLease, ids.next());
         WriteOutcome outcome = compareAndSet(new CompareAndSet(null, settled, Guard.epoch(epoch)), attempt);
         if (outcome instanceof WriteOutcome.Unknown) {
             throw notAnswered(outcome);

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.election4j.Leadership;
 import org.election4j.StaleTermException;
+import org.election4j.spi.RandomIds;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -240,7 +240,7 @@ public final class S3Fence {
 
     /** The length is the same for every term, so that a new stamp fits where an old one was. */
     private static String stamp(long term) {
-        return String.format(Locale.ROOT, "term-%019d-%s", term, UUID.randomUUID());
+        return String.format(Locale.ROOT, "term-%019d-%s", term, new RandomIds().next());
     }
 
     private static void requireStamp(byte[] content, String stamp, String key) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.s3;
 
-import java.util.UUID;
 import org.election4j.s3.ConditionalObjects.Deleted;
 import org.election4j.s3.ConditionalObjects.Got;
 import org.election4j.s3.ConditionalObjects.Put;
 import org.election4j.spi.AccessRefusedException;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.UnsafeStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +29,12 @@ final class S3Probe {
 
     S3Probe(ConditionalObjects objects, ObjectKeys keys, boolean deletes) {
         this.objects = objects;
-        this.key = keys.probe(UUID.randomUUID().toString());
+        this.key = keys.probe(new RandomIds().next().toString());
         this.deletes = deletes;
     }
 
     private static String text() {
-        return "A probe of Election4J, safe to delete: " + UUID.randomUUID() + "\n";
+        return "A probe of Election4J, safe to delete: " + new RandomIds().next() + "\n";
     }
 
     void check(Attempt attempt) {

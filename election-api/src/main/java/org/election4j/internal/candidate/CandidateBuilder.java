@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.UUID;
 import org.election4j.Candidate;
 import org.election4j.Takeover;
 import org.election4j.internal.engine.CandidateEngine;
@@ -18,6 +17,7 @@ import org.election4j.internal.runtime.Nanos;
 import org.election4j.internal.runtime.ThreadedRuntime;
 import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +138,7 @@ final class CandidateBuilder implements Candidate.Builder {
     }
 
     private static String defaultId() {
-        String suffix = UUID.randomUUID().toString().substring(0, 4).toLowerCase(Locale.ROOT);
+        String suffix = new RandomIds().next().toString().substring(0, 4).toLowerCase(Locale.ROOT);
         return hostName() + "-" + ProcessHandle.current().pid() + "-" + suffix;
     }
 

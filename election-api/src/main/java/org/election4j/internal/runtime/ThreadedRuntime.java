@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.election4j.OverrunPolicy;
 import org.election4j.spi.Attempt;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.election4j.internal.runtime;
+package org.election4j.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
