@@ -153,6 +153,16 @@ final class Call implements AutoCloseable {
         doomed = true;
     }
 
+    /** Whether this is a session with the server itself. */
+    boolean isDirect() throws SQLException {
+        return statements.isDirect(connection);
+    }
+
+    /** Whether a pooler is in between while the driver would name statements on the server. */
+    boolean isPooled() throws SQLException {
+        return statements.isPooled(connection);
+    }
+
     /**
      * Does something with the connection that makes its later calls quicker, once per connection and only where that
      * lasts. What comes of it changes nothing.

@@ -8,13 +8,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.HintWatch;
 import org.election4j.spi.Identifiers;
+import org.election4j.spi.RandomIds;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -27,13 +27,16 @@ final class HintChannel implements HintWatch.Channel {
     private static final int SLICE_MILLIS = 1_000;
     private static final int TEST_MILLIS = 3_000;
     private static final int ANSWER_MILLIS = 5_000;
-    private static final long KEEPALIVE_NANOS = 120_000_000_000L;
 
     private final Connection connection;
     private final Consumer<Connection> discard;
     private final Connections notifyOn;
     private final HintWatches watches;
     private final String channelSql;
+
+    /** After so long the server is asked for a sign of life: a lease, for a host that is gone without a word is silent, too. */
+    private final long keepaliveNanos;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private String name = "";
     private long checkedNanos = System.nanoTime();
@@ -42,13 +45,14 @@ final class HintChannel implements HintWatch.Channel {
             Connection connection,
             Consumer<Connection> discard,
             Connections notifyOn,
-            PostgresTables tables,
+            PostgresOptions options,
             HintWatches watches) {
         this.connection = connection;
         this.discard = discard;
         this.notifyOn = notifyOn;
         this.watches = watches;
-        this.channelSql = "SELECT " + tables.in(StoreSql.CHANNEL);
+        this.channelSql = "SELECT " + options.tables().in(StoreSql.CHANNEL);
+        this.keepaliveNanos = options.lease().toNanos();
     }
 
     /**
@@ -58,15 +62,15 @@ final class HintChannel implements HintWatch.Channel {
      * @param notifyOn gives another connection, to test whether a hint arrives
      * @param watches is told how it ends
      */
-    static HintChannel open(Connections listenOn, Connections notifyOn, PostgresTables tables, HintWatches watches) {
+    static HintChannel open(Connections listenOn, Connections notifyOn, PostgresOptions options, HintWatches watches) {
         try {
             HintChannel channel = listenOn instanceof OwnPool own
-                    ? new HintChannel(own.driver().open().connection(), OwnPool::abort, notifyOn, tables, watches)
+                    ? new HintChannel(own.driver().open().connection(), OwnPool::abort, notifyOn, options, watches)
                     : new HintChannel(
                             listenOn.lend(Attempt.within(Duration.ofMillis(ANSWER_MILLIS))),
                             listenOn::discard,
                             notifyOn,
-                            tables,
+                            options,
                             watches);
             channel.subscribe();
             return channel;
@@ -124,7 +128,7 @@ final class HintChannel implements HintWatch.Channel {
      * succeeds but nothing ever arrives; only this shows it.
      */
     private void test() throws SQLException {
-        String word = TEST + UUID.randomUUID();
+        String word = TEST + new RandomIds().next();
         send(word);
         long start = System.nanoTime();
         for (long left = TEST_MILLIS; left > 0; left = TEST_MILLIS - (System.nanoTime() - start) / 1_000_000) {
@@ -153,7 +157,7 @@ final class HintChannel implements HintWatch.Channel {
 
     /** Waits for a moment; usually there is nothing. Now and then it asks the server for a sign of life. */
     private List<Consumer<HintListener>> next() throws SQLException {
-        if (System.nanoTime() - checkedNanos > KEEPALIVE_NANOS) {
+        if (System.nanoTime() - checkedNanos > keepaliveNanos) {
             requireSameChannel();
         }
         List<Consumer<HintListener>> hints = new ArrayList<>();

@@ -67,7 +67,7 @@ final class HintWatches {
         if (inTheWay) {
             throw new LeaseStoreException("hints held the connection that the election needed", null);
         }
-        HintChannel channel = HintChannel.open(source, connections, options.tables(), this);
+        HintChannel channel = HintChannel.open(source, connections, options, this);
         channels.add(channel);
         return channel;
     }

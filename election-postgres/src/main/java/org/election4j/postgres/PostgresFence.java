@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * statement, so take the fence first. If leadership has changed since, the answer is a {@link StaleTermException} or a
  * serialization failure (SQL state 40001); either way the transaction cannot commit.
  *
+ * <p>Use one fence for many statements: it asks each connection once whether a pooler is in between, behind which a statement
+ * must not be kept on the server.
+ *
  * <p>A rollback to a savepoint set before the fence takes the fence away again. Immutable and thread-safe; methods block
  * as the given connection does.
  */
@@ -54,6 +57,7 @@ public final class PostgresFence {
     private static final int MOST_PARAMETERS = 65_533;
 
     private final String leads;
+    private final ServerStatements statements = new ServerStatements();
 
     /** A fence for the default tables. */
     public PostgresFence() {
@@ -99,6 +103,7 @@ public final class PostgresFence {
                             + " call setAutoCommit(false) first, or use executeUpdate");
         }
         try (PreparedStatement statement = connection.prepareStatement(leads)) {
+            statements.spare(statement);
             statement.setString(1, electionName);
             statement.setLong(2, term);
             try (ResultSet rows = statement.executeQuery()) {
@@ -153,6 +158,7 @@ public final class PostgresFence {
         String guarded =
                 GUARDED.replace("{leads}", leads).replace("{stale}", STALE).replace("{work}", sql);
         try (PreparedStatement statement = connection.prepareStatement(guarded)) {
+            statements.spare(statement);
             statement.setString(1, electionName);
             statement.setLong(2, term);
             for (int i = 0; i < parameters.length; i++) {

@@ -188,7 +188,10 @@ public final class PostgresLeaseStore implements LeaseStore {
         try (Call call = open(attempt)) {
             new PostgresProbe(options).check(call);
             call.rehearseOnce(writes::rehearse);
-            if (!connections.own()) {
+            if (!connections.own() && call.isPooled()) {
+                advice.add(PoolAdvice.BEHIND_A_POOLER);
+            }
+            if (!connections.own() || !call.isDirect()) {
                 PlannerAdvice.measured(call, options.lease(), writes::pretend).ifPresent(advice::add);
             }
             call.replied();

@@ -137,7 +137,8 @@ public final class PostgresOptions {
 
         /**
          * Names the tables: {@code <prefix>_session}, {@code <prefix>} and {@code <prefix>_store}. Two prefixes are two
-         * namespaces that know nothing of each other. The default is {@code election}.
+         * namespaces that know nothing of each other, unless one is the other with {@code _session}, {@code _store},
+         * {@code _tick} or {@code _pause} behind it: such two cannot be in one schema. The default is {@code election}.
          *
          * @param prefix a lower-case identifier of at most 41 characters
          * @return this builder

@@ -12,13 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.UnsafeStoreException;
 
@@ -42,6 +42,16 @@ public final class PostgresSchema {
 
     private static final String EXISTING = """
         SELECT count(to_regclass(name)) = 3 FROM unnest(ARRAY['{session}', '{election}', '{store}']) AS name
+        """;
+
+    /** The tables that have one of these names and are no such tables. */
+    private static final String OTHERS = """
+        SELECT string_agg(name, ', ')
+          FROM (VALUES ('{session}', 'incarnation'), ('{election}', 'holder'), ('{store}', 'settlement'),
+                       ('{tick}', 'tick'), ('{pause}', 'paused_by')) AS ours(name, mark)
+         WHERE to_regclass(name) IS NOT NULL
+           AND NOT EXISTS (SELECT FROM pg_attribute
+                            WHERE attrelid = to_regclass(name) AND attname = mark AND NOT attisdropped)
         """;
 
     private static final String SETTLE = """
@@ -192,14 +202,25 @@ public final class PostgresSchema {
     // ---- the steps, each a statement of its own --------------------------------------------------------------------
 
     private static boolean create(Call call, PostgresOptions options) throws SQLException {
+        requireOurs(call, options.tables());
         return createUnless(call, options.tables().in(EXISTING), () -> ddl(options));
     }
 
     private static boolean createTicks(Call call, PostgresOptions options) throws SQLException {
+        requireOurs(call, options.tables());
         return createUnless(
                 call,
                 options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL AND to_regclass('{pause}') IS NOT NULL"),
                 () -> ticksDdl(options));
+    }
+
+    /** Two prefixes in one schema may mean the same table, such as {@code election} and {@code election_session}. */
+    static void requireOurs(Call call, PostgresTables tables) throws SQLException {
+        String others = call.query(tables.in(OTHERS), statement -> {}, row -> row.next() ? row.getString(1) : null);
+        if (others != null) {
+            throw new UnsafeStoreException("something else has the name of a table that is needed here: " + others
+                    + "; if another prefix in this schema made it, choose one that neither begins with the other");
+        }
     }
 
     /** Looks first: where the tables exist, nobody is waited for. All statements at once are one transaction. */
@@ -229,12 +250,13 @@ public final class PostgresSchema {
     }
 
     private static void bindSettled(PreparedStatement settle, Duration maxLease) throws SQLException {
+        RandomIds ids = new RandomIds();
         settle.setInt(1, StoreRecord.CURRENT_FORMAT);
         settle.setInt(2, StoreRecord.OLDEST_FORMAT);
-        settle.setObject(3, UUID.randomUUID());
+        settle.setObject(3, ids.next());
         settle.setString(4, RecordTexts.interval(maxLease));
         settle.setString(5, RecordTexts.interval(maxLease));
-        settle.setObject(6, UUID.randomUUID());
+        settle.setObject(6, ids.next());
     }
 
     private static boolean yes(Call call, String question) throws SQLException {

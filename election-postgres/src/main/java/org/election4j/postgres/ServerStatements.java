@@ -37,10 +37,9 @@ final class ServerStatements {
         }
     }
 
-    /** Remembers what is known about a connection already, unless its user wants nothing to be kept. */
+    /** Remembers what is known about a connection already. */
     void learn(Connection connection, boolean isDirect) throws SQLException {
-        PGConnection physical = connection.unwrap(PGConnection.class);
-        direct.put(physical, isDirect && physical.getPrepareThreshold() != 0);
+        direct.put(connection.unwrap(PGConnection.class), isDirect);
     }
 
     /** Whether statements can be made ready on this connection and nobody has done so; yes only once. */
@@ -48,15 +47,39 @@ final class ServerStatements {
         return mayStayOn(connection) && rehearsed.add(connection.unwrap(PGConnection.class));
     }
 
+    /**
+     * Names nothing on the server behind a pooler, and leaves the statement as its user's driver has it elsewhere: it is for
+     * a connection that is not the store's.
+     */
+    void spare(PreparedStatement statement) throws SQLException {
+        if (statement.isWrapperFor(PGStatement.class) && !isDirect(statement.getConnection())) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+    }
+
+    /** Whether a pooler is in between while the driver would name statements on the server. */
+    boolean isPooled(Connection connection) throws SQLException {
+        return connection.isWrapperFor(PGConnection.class)
+                && connection.unwrap(PGConnection.class).getPrepareThreshold() != 0
+                && !isDirect(connection);
+    }
+
     private boolean mayStayOn(Connection connection) throws SQLException {
+        // Zero is a user's word that nothing may be kept.
+        return connection.isWrapperFor(PGConnection.class)
+                && connection.unwrap(PGConnection.class).getPrepareThreshold() != 0
+                && isDirect(connection);
+    }
+
+    /** Whether this is a session with the server itself. */
+    boolean isDirect(Connection connection) throws SQLException {
         if (!connection.isWrapperFor(PGConnection.class)) {
             return false;
         }
         PGConnection physical = connection.unwrap(PGConnection.class);
         Boolean known = direct.get(physical);
         if (known == null) {
-            // Zero is a user's word that nothing may be kept.
-            known = physical.getPrepareThreshold() != 0 && processOf(connection) == physical.getBackendPID();
+            known = processOf(connection) == physical.getBackendPID();
             direct.put(physical, known);
         }
         return known;

@@ -15,6 +15,7 @@ import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,17 +28,20 @@ class FailedConnectionTest {
     private record Login(String url, String user, String password) {}
 
     @Test
+    @Tag("direct-session")
     void an_unknown_role_is_named() {
         assertFails(new Login(TestServer.url(), "nobody_of_this_name", ""), true, "nobody_of_this_name", "28000");
     }
 
     @Test
+    @Tag("direct-session")
     void a_missing_database_is_named() {
         String url = TestServer.url().replaceAll("/postgres$", "/nosuchdatabase");
         assertFails(new Login(url, TestServer.USER, ""), true, "\"nosuchdatabase\" does not exist", "3D000");
     }
 
     @Test
+    @Tag("direct-session")
     void a_wrong_password_is_told() throws IOException {
         role(ROLE, "PASSWORD 'right'");
         Path rules = Path.of(TestServer.ask("SHOW hba_file"));
@@ -53,6 +57,7 @@ class FailedConnectionTest {
     }
 
     @Test
+    @Tag("direct-session")
     void a_connection_limit_is_told_and_may_end() {
         role(ROLE + "_limited", "CONNECTION LIMIT 0");
         assertFails(new Login(TestServer.url(), ROLE + "_limited", ""), false, "too many connections", "53300");

@@ -23,6 +23,7 @@ import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -173,6 +174,7 @@ class FenceTest {
     }
 
     @Test
+    @Tag("direct-session")
     void a_snapshot_older_than_the_takeover_cannot_commit() throws Exception {
         for (int level : new int[] {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE}) {
             try (Connection connection = namespace.dataSource.getConnection()) {

@@ -22,13 +22,16 @@ import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
+import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @Timeout(60)
+@Tag("direct-session")
 class HintsTest {
 
     private final Namespace namespace = Namespace.fresh();
@@ -105,6 +108,24 @@ class HintsTest {
         await("missed");
         applied(store.compareAndSet(namespace.change(null, namespace.held("a", 1, UUID.randomUUID())), attempt()));
         await("changed a");
+    }
+
+    @Test
+    void a_host_that_falls_silent_is_noticed_after_a_lease() throws Exception {
+        try (TcpProxy proxy = new TcpProxy(TestServer.port())) {
+            PostgresOptions silent = PostgresOptions.builder()
+                    .tablePrefix(namespace.options.tablePrefix())
+                    .lease(Duration.ofSeconds(1))
+                    .hintDataSource(TestServer.dataSource(TestServer.url(proxy.port())))
+                    .build();
+            try (LeaseStore theirs = new PostgresLeaseStore(namespace.dataSource, silent);
+                    LeaseStore.Watch ignored = theirs.watch(recorder)) {
+                await("flowing true");
+                proxy.blackHole();
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> recorder.seen.contains("flowing false"));
+                proxy.heal();
+            }
+        }
     }
 
     @Test

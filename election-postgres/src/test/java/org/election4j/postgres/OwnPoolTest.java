@@ -18,6 +18,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.TickRead;
 import org.election4j.testkit.TcpProxy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -122,6 +123,7 @@ class OwnPoolTest {
     }
 
     @Test
+    @Tag("direct-session")
     void settings_of_the_role_that_make_heartbeats_slow_are_put_right() throws Exception {
         String role = application + "_planner";
         TestServer.execute("CREATE ROLE " + role + " SUPERUSER LOGIN");

@@ -7,7 +7,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is told about the way in which connections are made, before it hurts. */
 class PoolAdviceTest {
@@ -71,5 +73,25 @@ class PoolAdviceTest {
     void a_slow_heartbeat_is_told_with_the_settings_that_may_cause_it() {
         assertThat(PlannerAdvice.advice(640_000_000, Duration.ofMillis(142), "enable_seqscan = off, jit = on"))
                 .contains("640 ms", "142 ms", "enable_seqscan = off", "jit = off");
+    }
+
+    @Test
+    @Tag("direct-session")
+    void a_heartbeat_that_takes_long_on_connections_of_the_users_is_told_with_what_is_unusual_there() {
+        Namespace namespace = Namespace.fresh();
+        String function = namespace.options.tablePrefix() + "_slow()";
+        namespace.execute("CREATE FUNCTION " + function + " RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$ BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END $$");
+        namespace.execute("CREATE TRIGGER slow BEFORE INSERT OR UPDATE ON {session} EXECUTE FUNCTION " + function);
+        PGSimpleDataSource unusual = TestServer.dataSource();
+        unusual.setOptions("-c enable_seqscan=off");
+        try (PostgresLeaseStore store = new PostgresLeaseStore(unusual, namespace.options);
+                PostgresLeaseStore own = PostgresLeaseStore.connect(
+                        TestServer.url(), TestServer.USER, TestServer.PASSWORD, namespace.options)) {
+            store.probe(Namespace.attempt());
+            assertThat(store.advice()).singleElement().asString().contains("heartbeat", "enable_seqscan = off");
+            own.probe(Namespace.attempt());
+            assertThat(own.advice()).isEmpty();
+        }
     }
 }

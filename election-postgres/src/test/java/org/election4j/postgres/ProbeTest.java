@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.UnsafeStoreException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -53,11 +54,13 @@ class ProbeTest {
     }
 
     @Test
+    @Tag("direct-session")
     void commits_that_are_not_durable_are_refused() {
         assertRefused(with("synchronous_commit=off"), "synchronous_commit is off");
     }
 
     @Test
+    @Tag("direct-session")
     void a_role_that_is_read_only_by_default_is_refused() {
         assertRefused(with("default_transaction_read_only=on"), "default_transaction_read_only");
     }
@@ -119,6 +122,7 @@ class ProbeTest {
     }
 
     @Test
+    @Tag("direct-session")
     void a_setting_of_the_role_that_is_mended_is_seen_by_the_next_probe() {
         String role = namespace.options.tablePrefix() + "_mended";
         namespace.execute("CREATE ROLE " + role + " LOGIN SUPERUSER");

@@ -31,6 +31,7 @@ import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -69,6 +70,7 @@ class RaceTest {
     }
 
     @Test
+    @Tag("direct-session")
     void under_repeatable_read_a_lost_race_may_be_unknown_but_is_never_won_twice() throws Exception {
         PGSimpleDataSource strict = TestServer.dataSource();
         strict.setOptions("-c default_transaction_isolation=repeatable\\ read");

@@ -142,6 +142,27 @@ class SchemaTest {
     }
 
     @Test
+    void a_prefix_whose_tables_are_those_of_another_prefix_is_refused_and_nothing_is_created() {
+        PostgresSchema.createIfMissing(TestServer.dataSource(), options);
+        PostgresOptions longer = PostgresOptions.builder()
+                .tablePrefix(options.tablePrefix() + "_session")
+                .build();
+        assertThatThrownBy(() -> PostgresSchema.createIfMissing(TestServer.dataSource(), longer))
+                .isInstanceOf(UnsafeStoreException.class)
+                .hasMessageContaining(options.tables().session());
+        assertThat(TestServer.ask("SELECT to_regclass('" + longer.tables().store() + "')"))
+                .isNull();
+        String taken = options.tablePrefix() + "x";
+        PostgresSchema.createIfMissing(
+                TestServer.dataSource(),
+                PostgresOptions.builder().tablePrefix(taken + "_tick").build());
+        PostgresOptions shorter = PostgresOptions.builder().tablePrefix(taken).build();
+        assertThatThrownBy(() -> PostgresSchema.createTicksIfMissing(TestServer.dataSource(), shorter))
+                .isInstanceOf(UnsafeStoreException.class)
+                .hasMessageContaining(taken + "_tick");
+    }
+
+    @Test
     void where_the_tables_exist_nobody_waits_for_a_frozen_process_that_creates_some() throws Exception {
         PostgresSchema.createIfMissing(TestServer.dataSource(), options);
         try (OpenTransaction frozen = creating();

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.election4j.spi.RecordKey;
 import org.election4j.testkit.TcpProxy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -18,6 +19,7 @@ class ServerStatementsTest {
     private final Namespace namespace = Namespace.fresh();
 
     @Test
+    @Tag("direct-session")
     void statements_are_planned_once_where_nothing_is_in_between() {
         assertThat(statementsLeftBy(TestServer.dataSource())).isPositive();
     }

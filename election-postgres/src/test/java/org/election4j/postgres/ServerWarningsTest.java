@@ -9,12 +9,14 @@ import org.election4j.spi.LeaseStore;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the server says beside an answer; that a commit was not replicated is in {@link OwnServerTest}. */
 @Timeout(60)
+@Tag("direct-session")
 class ServerWarningsTest {
 
     private final Namespace namespace = Namespace.fresh();

@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One real server for all tests that do not hurt it; it stops with the JVM. Every test takes tables of its own.
  *
  * <p>{@code -Delection4j.postgres.port=5432} uses a server of another version instead, one that runs here and trusts its
- * user {@code postgres}.
+ * user {@code postgres}. {@code -Delection4j.postgres.pooled=true} puts PgBouncer in transaction mode before it.
  */
 final class TestServer {
 
@@ -24,7 +24,9 @@ final class TestServer {
     static final String PASSWORD = "s3cr3t-of-the-test";
 
     private static final int GIVEN = Integer.getInteger("election4j.postgres.port", 0);
-    private static final int PORT = GIVEN == 0 ? start() : GIVEN;
+    private static final int DIRECT = GIVEN == 0 ? start() : GIVEN;
+    static final boolean POOLED = Boolean.getBoolean("election4j.postgres.pooled");
+    private static final int PORT = POOLED ? PgBouncer.before(DIRECT).port() : DIRECT;
 
     private TestServer() {}
 
@@ -45,6 +47,11 @@ final class TestServer {
         return PORT;
     }
 
+    /** Where nothing is in between. */
+    static int directPort() {
+        return DIRECT;
+    }
+
     static String url() {
         return url(port());
     }
@@ -63,6 +70,10 @@ final class TestServer {
         source.setURL(url);
         source.setUser(USER);
         source.setPassword(PASSWORD);
+        if (POOLED) {
+            // As the page about the store says.
+            source.setPrepareThreshold(0);
+        }
         return source;
     }
 
