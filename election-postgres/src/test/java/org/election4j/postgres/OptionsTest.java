@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class OptionsTest {
 
@@ -69,5 +70,22 @@ class OptionsTest {
         assertThat(RecordTexts.interval(Duration.ofMillis(12_345))).isEqualTo("PT12.345S");
         assertThat(RecordTexts.interval(Duration.ofNanos(1_001))).isEqualTo("PT0.000002S");
         assertThat(RecordTexts.interval(Duration.ofNanos(999_999_999))).isEqualTo("PT1S");
+    }
+
+    @Test
+    void a_name_has_41_characters_at_most() {
+        String longest = "a".repeat(41);
+        assertThat(PostgresOptions.builder().tablePrefix(longest).build().tablePrefix())
+                .isEqualTo(longest);
+        assertThatThrownBy(() -> PostgresOptions.builder().tablePrefix(longest + "a"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_lease_reaches_candidates_as_the_pace() {
+        PostgresOptions options =
+                PostgresOptions.builder().lease(Duration.ofSeconds(45)).build();
+        assertThat(new PostgresLeaseStore(new PGSimpleDataSource(), options).pace().lease())
+                .isEqualTo(Duration.ofSeconds(45));
     }
 }

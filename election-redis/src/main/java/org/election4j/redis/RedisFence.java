@@ -39,6 +39,12 @@ public final class RedisFence {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
     private static final String STALE = "STALETERM";
 
+    /** Lua takes 7,997 values out of a list at once; a few are left to the server. */
+    static final int MOST_WORDS = 7_900;
+
+    /** The server closes a connection on which a request has more than 1,048,576 words; a few are the fence's. */
+    static final int MOST_WORDS_IN_ALL = 1_000_000;
+
     private final Script commands = Script.of(Script.resources("fence.lua", "commands.lua"));
     private final Calls calls;
     private final RedisKeys keys;
@@ -91,6 +97,7 @@ public final class RedisFence {
      * @param leadership the leadership you act for
      * @param commands the commands, in order, their keys added with {@link CommandArguments#key}
      * @return what they answered, in order: text, {@code Long}, a list of such, or null
+     * @throws IllegalArgumentException if a command has more than 7,900 words or all have more than 1,000,000; nothing has run
      * @throws StaleTermException if the term does not lead any more; nothing has run
      * @throws JedisException if a command failed, or if it is not known whether they have run
      */
@@ -105,6 +112,7 @@ public final class RedisFence {
      * @param term the term you act for
      * @param commands the commands, in order, their keys added with {@link CommandArguments#key}
      * @return what they answered, in order: text, {@code Long}, a list of such, or null
+     * @throws IllegalArgumentException if a command has more than 7,900 words or all have more than 1,000,000; nothing has run
      * @throws StaleTermException if the term does not lead any more; nothing has run
      * @throws JedisException if a command failed, or if it is not known whether they have run
      */
@@ -113,6 +121,7 @@ public final class RedisFence {
         List<Object> words = new ArrayList<>();
         for (CommandArguments command : commands) {
             used.addAll(command.getKeys());
+            requireAtMost(MOST_WORDS, command.size(), "a command of a fenced call");
             words.add(Integer.toString(command.size()));
             command.forEach(word -> words.add(word.getRaw()));
         }
@@ -128,6 +137,7 @@ public final class RedisFence {
      * @param keys its keys
      * @param arguments its arguments
      * @return what it answered: text, {@code Long}, a list of such, or null
+     * @throws IllegalArgumentException if keys and arguments are more than 1,000,000; nothing has run
      * @throws StaleTermException if the term does not lead any more; nothing has run
      * @throws JedisException if the script failed, or if it is not known whether it has run
      */
@@ -145,6 +155,7 @@ public final class RedisFence {
      * @param keys its keys
      * @param arguments its arguments
      * @return what it answered: text, {@code Long}, a list of such, or null
+     * @throws IllegalArgumentException if keys and arguments are more than 1,000,000; nothing has run
      * @throws StaleTermException if the term does not lead any more; nothing has run
      * @throws JedisException if the script failed, or if it is not known whether it has run
      */
@@ -160,6 +171,7 @@ public final class RedisFence {
         allKeys.add(this.keys.election(electionName));
         List<Object> allArguments = new ArrayList<>(arguments);
         allArguments.add(Long.toString(term));
+        requireAtMost(MOST_WORDS_IN_ALL, allKeys.size() + allArguments.size(), "a fenced call");
         try {
             return calls.make(
                     Attempt.within(limit), line -> SafeEncoder.encodeObject(script.run(line, allKeys, allArguments)));
@@ -168,6 +180,14 @@ public final class RedisFence {
                 throw new StaleTermException(electionName, term);
             }
             throw e;
+        }
+    }
+
+    /** Beforehand: in the middle of a script, the commands before would have run. */
+    private static void requireAtMost(int most, int words, String what) {
+        if (words > most) {
+            throw new IllegalArgumentException(what + " can have " + most + " words at most, keys and arguments, but has "
+                    + words + "; nothing has run");
         }
     }
 }

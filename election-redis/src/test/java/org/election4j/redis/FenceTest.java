@@ -9,6 +9,7 @@ import static org.election4j.redis.Namespace.attempt;
 import static org.election4j.redis.Namespace.find;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,39 @@ class FenceTest {
         assertThatThrownBy(() -> fence.run(ELECTION, BEYOND_DOUBLES - 1, set("wrong")))
                 .isInstanceOf(StaleTermException.class);
         assertThat(client.get(balance)).isEqualTo("right");
+    }
+
+    @Test
+    void a_command_may_be_long_and_one_that_is_too_long_is_refused_before_anything_runs() {
+        namespace.lead(store, ELECTION, 7, namespace.session());
+        assertThat(fence.run(ELECTION, 7, push(RedisFence.MOST_WORDS))).containsExactly(RedisFence.MOST_WORDS - 2L);
+        CommandArguments longer = push(RedisFence.MOST_WORDS + 1);
+        assertThatThrownBy(() -> fence.run(ELECTION, 7, set("half"), longer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7900 words at most", "7901");
+        assertThat(client.exists(balance)).isFalse();
+    }
+
+    @Test
+    void a_call_may_have_many_words_and_one_more_is_refused_before_anything_runs() {
+        namespace.lead(store, ELECTION, 7, namespace.session());
+        String count = "return #ARGV";
+        int own = 2;
+        List<String> most = Collections.nCopies(RedisFence.MOST_WORDS_IN_ALL - own, "x");
+        assertThat(fence.withLimit(Duration.ofSeconds(30)).eval(ELECTION, 7, count, List.of(), most))
+                .isEqualTo((long) most.size());
+        List<String> more = Collections.nCopies(most.size() + 1, "x");
+        assertThatThrownBy(() -> fence.eval(ELECTION, 7, count, List.of(), more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000000 words at most");
+    }
+
+    private CommandArguments push(int words) {
+        CommandArguments command = new CommandArguments(Command.RPUSH).key(balance + "-list");
+        while (command.size() < words) {
+            command.add("x");
+        }
+        return command;
     }
 
     @Test

@@ -47,4 +47,12 @@ class OptionsTest {
         assertThat(new S3LeaseStore(new InMemoryObjects(), options).pace().lease())
                 .isEqualTo(Duration.ofSeconds(45));
     }
+
+    @Test
+    void a_prefix_has_a_hundred_characters_at_most() {
+        String longest = "p".repeat(ObjectKeys.MAX_PREFIX - 1) + "/";
+        assertThat(S3Options.builder("any").prefix(longest).build().prefix()).isEqualTo(longest);
+        assertThatThrownBy(() -> S3Options.builder("any").prefix("p" + longest))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

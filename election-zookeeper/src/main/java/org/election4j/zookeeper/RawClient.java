@@ -64,6 +64,13 @@ final class RawClient implements AutoCloseable {
         return curator;
     }
 
+    /** What the client puts before each path; empty if nothing. */
+    String chroot() {
+        String servers = String.valueOf(curator.getZookeeperClient().getCurrentConnectionString());
+        int slash = servers.indexOf('/');
+        return slash < 0 ? "" : servers.substring(slash);
+    }
+
     /** The servers, and nothing that could be a secret. */
     String place() {
         return Servers.shown(curator.getZookeeperClient().getCurrentConnectionString());

@@ -77,6 +77,8 @@ public final class ZooKeeperFence {
      * @param leadership the leadership you act for
      * @param operations what to do, made by {@link CuratorFramework#transactionOp()}; not empty
      * @return the results, in the order of the operations
+     * @throws IllegalArgumentException if there are none, or if they are larger together than a server accepts, 1 MiB unless
+     *     {@code jute.maxbuffer} says otherwise to this JVM; nothing was sent
      * @throws StaleTermException if the term does not lead any more; nothing was applied
      * @throws KeeperException if one of the operations failed; nothing was applied. {@link KeeperException#getPath()} tells
      *     which
@@ -93,6 +95,8 @@ public final class ZooKeeperFence {
      * @param term the term you act for
      * @param operations what to do, made by {@link CuratorFramework#transactionOp()}; not empty
      * @return the results, in the order of the operations
+     * @throws IllegalArgumentException if there are none, or if they are larger together than a server accepts, 1 MiB unless
+     *     {@code jute.maxbuffer} says otherwise to this JVM; nothing was sent
      * @throws StaleTermException if the term does not lead any more; nothing was applied
      * @throws KeeperException if one of the operations failed; nothing was applied. {@link KeeperException#getPath()} tells
      *     which
@@ -124,6 +128,7 @@ public final class ZooKeeperFence {
         int checks = seat.checks().size();
         List<Op> all = new ArrayList<>(seat.checks());
         all.addAll(ops);
+        RequestSize.requireAccepted(all, client.chroot());
         MultiAnswer answer =
                 ask(call -> call.await(call.multi(all)), "it is not known whether the operations were applied");
         if (answer.isApplied()) {

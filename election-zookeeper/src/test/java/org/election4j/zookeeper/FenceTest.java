@@ -3,6 +3,7 @@ package org.election4j.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.election4j.zookeeper.Namespace.election;
 import static org.election4j.zookeeper.Namespace.held;
 import static org.election4j.zookeeper.Namespace.renewed;
@@ -186,6 +187,21 @@ class FenceTest {
     }
 
     @Test
+    void a_transaction_may_be_as_large_as_the_server_accepts_and_a_larger_one_is_not_sent() throws Exception {
+        String tooLarge = refusal(new byte[RequestSize.MOST]);
+        int besides = Integer.parseInt(tooLarge.replaceFirst("(?s).*but has (\\d+).*", "$1")) - RequestSize.MOST;
+        assertThat(refusal(new byte[RequestSize.MOST - besides + 1])).contains("but has " + (RequestSize.MOST + 1));
+        fence.commit(ELECTION, TERM, List.of(create("large", new byte[RequestSize.MOST - besides])));
+        fence.commit(ELECTION, TERM, List.of(create("small")));
+    }
+
+    private String refusal(byte[] data) {
+        Throwable refused = catchThrowable(() -> fence.commit(ELECTION, TERM, List.of(create("large", data))));
+        assertThat(refused).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("jute.maxbuffer");
+        return refused.getMessage();
+    }
+
+    @Test
     void without_operations_there_is_nothing_to_fence() {
         assertThatThrownBy(() -> fence.commit(ELECTION, TERM, List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ZooKeeperFence(curator, namespace.options, Duration.ZERO))
@@ -220,7 +236,11 @@ class FenceTest {
     }
 
     private CuratorOp create(String name) throws Exception {
-        return curator.transactionOp().create().forPath(invoices + "/" + name);
+        return create(name, new byte[0]);
+    }
+
+    private CuratorOp create(String name, byte[] data) throws Exception {
+        return curator.transactionOp().create().forPath(invoices + "/" + name, data);
     }
 
     private CuratorOp setInvoices(long term) throws Exception {

@@ -21,7 +21,9 @@ class OptionsTest {
 
     @Test
     void a_long_path_is_refused_and_shown() {
-        String path = "/" + "a".repeat(100);
+        String longest = "/" + "a".repeat(99);
+        assertThat(ZooKeeperOptions.builder().path(longest).build().path()).isEqualTo(longest);
+        String path = longest + "a";
         assertThatThrownBy(() -> ZooKeeperOptions.builder().path(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("100")
