@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.election4j.spi.Advice;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.HintWatch;
 import org.election4j.spi.LeaseStore.Watch;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -18,6 +19,7 @@ import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 
@@ -175,6 +177,17 @@ public final class PostgresLeaseStore implements LeaseStore {
     @Override
     public Watch watch(HintListener target) {
         return hints.watch(target);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The lease of the options; all else is as usual.
+     */
+    @Override
+    public StorePace pace() {
+        StorePace usual = StorePace.usual();
+        return new StorePace(options.lease(), usual.recordsPerCall(), usual.verifiedPerLease());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.election4j.spi.StorePace;
 import org.jspecify.annotations.Nullable;
 
 /** Where the tables are and how the store talks to its server. Immutable; every process of a namespace uses the same. */
@@ -68,8 +69,8 @@ public final class PostgresOptions {
     }
 
     /**
-     * The lease that the time limits of {@link PostgresLeaseStore#connect(String, String, String, PostgresOptions)} are
-     * derived from.
+     * The lease that candidates have if they set none, and that the time limits of
+     * {@link PostgresLeaseStore#connect(String, String, String, PostgresOptions)} are derived from.
      *
      * @return the lease
      */
@@ -150,18 +151,15 @@ public final class PostgresOptions {
         }
 
         /**
-         * The shortest lease of the candidates that will use a store made by {@code connect}. Its connect, socket and
-         * pool time limits are derived from it. The default is 10 seconds.
+         * The lease of candidates that set none, and the shortest of those that will use a store made by {@code connect}: all
+         * time limits of its connections are derived from it. The default is 10 seconds.
          *
-         * @param duration the lease; positive
+         * @param duration the lease; positive, in whole milliseconds
          * @return this builder
-         * @throws IllegalArgumentException if it is not positive
+         * @throws IllegalArgumentException if it is not
          */
         public Builder lease(Duration duration) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("lease must be positive, but is " + duration);
-            }
-            this.lease = duration;
+            this.lease = new StorePace(duration, 1, 1).lease();
             return this;
         }
 

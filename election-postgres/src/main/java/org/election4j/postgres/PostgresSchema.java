@@ -46,7 +46,7 @@ public final class PostgresSchema {
 
     /** The tables that have one of these names and are no such tables. */
     private static final String OTHERS = """
-        SELECT string_agg(name, ', ')
+        SELECT coalesce(string_agg(name, ', '), '')
           FROM (VALUES ('{session}', 'incarnation'), ('{election}', 'holder'), ('{store}', 'settlement'),
                        ('{tick}', 'tick'), ('{pause}', 'paused_by')) AS ours(name, mark)
          WHERE to_regclass(name) IS NOT NULL
@@ -216,8 +216,8 @@ public final class PostgresSchema {
 
     /** Two prefixes in one schema may mean the same table, such as {@code election} and {@code election_session}. */
     static void requireOurs(Call call, PostgresTables tables) throws SQLException {
-        String others = call.query(tables.in(OTHERS), statement -> {}, row -> row.next() ? row.getString(1) : null);
-        if (others != null) {
+        String others = call.query(tables.in(OTHERS), statement -> {}, row -> row.next() ? row.getString(1) : "");
+        if (!others.isEmpty()) {
             throw new UnsafeStoreException("something else has the name of a table that is needed here: " + others
                     + "; if another prefix in this schema made it, choose one that neither begins with the other");
         }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.HintWatch;
@@ -15,6 +17,8 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One connection that listens to the channel of one namespace, once. */
 final class HintChannel extends JedisPubSub implements HintWatch.Channel {
@@ -24,12 +28,20 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /** After so long a silence the connection is made anew, because a dead one is silent, too. */
+    /** After so long a silence the connection is made anew, where nobody asks for a sign of life. */
     private static final int QUIET_MILLIS = 120_000;
 
     private final String channel;
     private final Lines lines;
     private final Calls calls;
+    private final Advice advice;
+    private final Consumer<HintChannel> ended;
+
+    /** The longest silence of a server that is asked for signs of life. */
+    private final int leaseMillis;
+
+    private boolean tested;
+    private boolean kept;
     private final String test = TEST + new RandomIds().next();
 
     private @Nullable HintListener target;
@@ -37,10 +49,13 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
     private boolean closed;
 
     /** A channel that connects when it is listened to. */
-    HintChannel(String channel, Lines lines, Calls calls) {
+    HintChannel(String channel, Lines lines, Calls calls, Duration lease, Advice advice, Consumer<HintChannel> ended) {
         this.channel = channel;
         this.lines = lines;
         this.calls = calls;
+        this.advice = advice;
+        this.ended = ended;
+        this.leaseMillis = Math.toIntExact(lease.toMillis());
     }
 
     /** Returns when nothing has happened for long. */
@@ -53,6 +68,11 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
             if (use(opened)) {
                 proceed(opened.connection(), channel);
             }
+        } catch (JedisDataException e) {
+            // The server says no, and will go on to: a user without rights, a command that was renamed away.
+            advice.add("no hints, so candidates poll: " + ServerErrors.reason(e) + "; allow SUBSCRIBE and PUBLISH on "
+                    + channel + ", or switch hints off");
+            throw e;
         } catch (JedisConnectionException e) {
             if (!(e.getCause() instanceof SocketTimeoutException)) {
                 throw e;
@@ -68,6 +88,10 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
      */
     @Override
     public void onSubscribe(String name, int count) {
+        if (tested) {
+            return;
+        }
+        tested = true;
         limit((int) ANSWER.toMillis());
         calls.make(
                 Attempt.within(ANSWER),
@@ -80,12 +104,34 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
     public void onMessage(String name, String payload) {
         HintListener hints = requireNonNull(target);
         if (payload.equals(test)) {
-            limit(QUIET_MILLIS);
+            passed();
             hints.flowing(true);
         } else if (payload.isEmpty()) {
             hints.missed();
         } else if (isName(payload)) {
             hints.changed(payload);
+        }
+    }
+
+    private synchronized void passed() {
+        kept = true;
+        limit(QUIET_MILLIS);
+    }
+
+    /**
+     * Asks the server for a sign of life: subscribing again needs no other right, and is answered. Called with every heartbeat,
+     * so that a host that is gone without a word is noticed after a lease. Does not wait for the answer, never throws.
+     */
+    synchronized void keepAlive() {
+        if (line == null || !kept || closed) {
+            return;
+        }
+        try {
+            limit(leaseMillis);
+            subscribe(channel);
+        } catch (JedisException e) {
+            // The connection is broken, and the thread that reads from it finds out.
+            ServerErrors.quietly(line.connection());
         }
     }
 
@@ -116,7 +162,12 @@ final class HintChannel extends JedisPubSub implements HintWatch.Channel {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        disconnect();
+        ended.accept(this);
+    }
+
+    private synchronized void disconnect() {
         closed = true;
         if (line != null) {
             ServerErrors.quietly(line.connection());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.election4j.spi.AccessRefusedException;
+import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -59,7 +59,9 @@ public final class RedisLeaseStore implements LeaseStore {
     private final RecordReads reads;
     private final RecordWrites writes;
     private final PolicyWatch policy;
+    private final Advice advice = new Advice();
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Set<HintChannel> channels = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -251,7 +253,7 @@ public final class RedisLeaseStore implements LeaseStore {
         if (all.isEmpty()) {
             return List.of();
         }
-        return attempt(
+        List<WriteOutcome> written = attempt(
                 attempt,
                 line -> {
                     List<WriteOutcome> outcomes = writes.write(line, all);
@@ -259,6 +261,10 @@ public final class RedisLeaseStore implements LeaseStore {
                             line, outcomes.stream().anyMatch(WriteOutcome.Applied.class::isInstance), outcomes);
                 },
                 cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
+        if (all.stream().anyMatch(one -> one.next() instanceof SessionRecord)) {
+            channels.forEach(HintChannel::keepAlive);
+        }
+        return written;
     }
 
     @Override
@@ -284,7 +290,7 @@ public final class RedisLeaseStore implements LeaseStore {
             return () -> {};
         }
         String channel = options.keys().hints();
-        Watch watch = HintWatch.start("election4j-redis-hints", () -> new HintChannel(channel, lines, calls), hints);
+        Watch watch = HintWatch.start("election4j-redis-hints", () -> listening(channel), hints);
         watches.add(watch);
         if (closed) {
             watch.close();
@@ -293,6 +299,17 @@ public final class RedisLeaseStore implements LeaseStore {
             watches.remove(watch);
             watch.close();
         };
+    }
+
+    private HintChannel listening(String channel) {
+        HintChannel opened = new HintChannel(channel, lines, calls, options.lease(), advice, channels::remove);
+        channels.add(opened);
+        return opened;
+    }
+
+    @Override
+    public List<String> advice() {
+        return advice.all();
     }
 
     /**
@@ -314,10 +331,7 @@ public final class RedisLeaseStore implements LeaseStore {
         } catch (LeaseStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (ServerErrors.told(e) instanceof AccessRefusedException refusal) {
-                throw refusal;
-            }
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + ServerErrors.reason(e), e);
+            throw ServerErrors.ofProbe(describe(), e);
         }
     }
 

@@ -41,8 +41,19 @@ final class RedisProbe {
 
     boolean check(Line line) {
         refuse(server(line, info(line)));
-        refuse(permissions(line));
+        refuse(permissions(line, keys.store(), options.hints() ? keys.hints() : ""));
         refuse(format(reads.read(line, List.of(RecordKey.STORE)).get(0)));
+        return true;
+    }
+
+    /** What ticks need, on the connections of their own. */
+    boolean checkTicks(Line line) {
+        refuse(server(line, info(line)));
+        for (String key : List.of(keys.tick("probe"), keys.pause("probe"))) {
+            refuse(permissions(line, key, ""));
+            // Before Redis 7 only trying shows what a user may not do, and reading does no harm.
+            line.ask(new CommandArguments(Protocol.Command.HGET).key(key).add("nonce"));
+        }
         return true;
     }
 
@@ -125,15 +136,14 @@ final class RedisProbe {
     }
 
     /** Only Redis 7 and later can say it beforehand. */
-    private List<String> permissions(Line line) {
-        List<?> missing =
-                (List<?>) PERMISSIONS.run(line, List.of(keys.store()), List.of(options.hints() ? keys.hints() : ""));
+    private List<String> permissions(Line line, String key, String channel) {
+        List<?> missing = (List<?>) PERMISSIONS.run(line, List.of(key), List.of(channel));
         List<String> commands = missing.stream().map(Answer::text).toList();
         if (OPTIONAL.containsAll(commands)) {
             return List.of();
         }
         return List.of("this user lacks permissions; run ACL SETUSER with " + String.join(" ", commands) + " ~{"
-                + options.namespace() + "}:*" + (options.hints() ? " &" + keys.hints() : ""));
+                + options.namespace() + "}:*" + (channel.isEmpty() ? "" : " &" + channel));
     }
 
     /** An answer without a record that can be read is one of another format, or none of ours. */

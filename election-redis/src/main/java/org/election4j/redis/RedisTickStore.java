@@ -44,6 +44,7 @@ public final class RedisTickStore implements TickStore {
     private final Script tick = Script.allowOom(Script.resources("stamp.lua", "tick.lua"));
     private final Calls calls;
     private final RedisKeys keys;
+    private final RedisProbe probe;
     private final int replicas;
     private final String place;
 
@@ -68,6 +69,7 @@ public final class RedisTickStore implements TickStore {
         Lines lines = ClientLines.of(client, options.keys().slot());
         this.calls = new Calls(lines);
         this.keys = options.keys();
+        this.probe = new RedisProbe(options, new RecordReads(options.keys()));
         this.replicas = options.replicas();
         this.place = "redis namespace " + options.namespace() + " at " + lines.place();
     }
@@ -204,6 +206,17 @@ public final class RedisTickStore implements TickStore {
     private void confirm(Line line) {
         if (replicas > 0) {
             line.awaitReplicas(replicas);
+        }
+    }
+
+    @Override
+    public void probe(Attempt attempt) {
+        try {
+            calls.make(attempt, probe::checkTicks);
+        } catch (LeaseStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw ServerErrors.ofProbe(describe(), e);
         }
     }
 

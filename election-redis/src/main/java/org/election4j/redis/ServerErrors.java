@@ -46,6 +46,13 @@ final class ServerErrors {
         return hasHiddenRoot(failure) ? new LeaseStoreException(reason(failure), failure) : failure;
     }
 
+    /** What a probe tells that got no answer. */
+    static LeaseStoreException ofProbe(String place, RuntimeException failure) {
+        return told(failure) instanceof AccessRefusedException refusal
+                ? refusal
+                : new LeaseStoreException("cannot ask " + place + ": " + reason(failure), failure);
+    }
+
     /** The root cause first. The client hides it where a name has several addresses. */
     static String reason(Throwable failure) {
         String reason = OneLine.reason(failure);

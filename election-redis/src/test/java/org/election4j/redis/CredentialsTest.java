@@ -4,6 +4,7 @@ package org.election4j.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 import static org.election4j.redis.Namespace.attempt;
 import static org.election4j.redis.Namespace.unknown;
 
@@ -16,6 +17,7 @@ import org.election4j.spi.OneLine;
 import org.election4j.spi.RecordKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.RedisClient;
 
 /** A password is in no text that the module makes. */
 @Timeout(60)
@@ -80,6 +82,15 @@ class CredentialsTest {
         reasons("redis://" + TestServer.address(), "NOAUTH");
         reasons("redis://127.0.0.1:1", "Connection refused");
         reasons("redis://no--host.invalid.", "UnknownHostException");
+    }
+
+    @Test
+    void a_server_without_a_free_connection_is_told() {
+        try (RedisProcess full = RedisProcess.start("--maxclients", "1");
+                RedisClient other = RedisClient.create(full.url())) {
+            await().ignoreExceptions().until(() -> other.ping().equals("PONG"));
+            reasons(full.url(), "max number of clients reached");
+        }
     }
 
     private static void reasons(String url, String reason) {

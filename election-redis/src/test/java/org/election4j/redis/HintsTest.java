@@ -18,6 +18,7 @@ import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.Version;
+import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,6 +127,51 @@ class HintsTest {
     }
 
     /** Clients of Jedis 8 speak RESP3 unless told otherwise, and hints come as another kind of message then. */
+    @Test
+    void a_host_that_falls_silent_is_noticed_after_a_lease_by_who_writes_heartbeats() throws Exception {
+        RedisOptions options = RedisOptions.builder()
+                .namespace(namespace.options.namespace())
+                .lease(Duration.ofSeconds(1))
+                .build();
+        try (TcpProxy proxy = new TcpProxy(server.port());
+                LeaseStore theirs = RedisLeaseStore.connect("redis://127.0.0.1:" + proxy.port(), options);
+                LeaseStore.Watch ignored = theirs.watch(recorder)) {
+            await("missed");
+            proxy.blackHole();
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
+                theirs.compareAndSet(namespace.change(null, namespace.session()), attempt(200));
+                return recorder.seen.contains("flowing false");
+            });
+            proxy.heal();
+        }
+    }
+
+    @Test
+    void heartbeats_disturb_no_hints() {
+        watch();
+        for (int i = 0; i < 20; i++) {
+            applied(store.compareAndSet(namespace.change(null, namespace.session()), attempt()));
+        }
+        applied(store.compareAndSet(namespace.change(null, namespace.held("a", 1, UUID.randomUUID())), attempt()));
+        await("changed a");
+        assertThat(recorder.seen).containsExactly("flowing true", "missed", "changed a");
+    }
+
+    @Test
+    void a_command_that_was_renamed_away_is_told_once_and_keeps_nobody_from_writing() {
+        try (RedisProcess renamed = RedisProcess.start("--rename-command", "PUBLISH", "");
+                RedisLeaseStore theirs = RedisLeaseStore.connect(renamed.url(), namespace.options)) {
+            Namespace there = Namespace.through(theirs, namespace.options);
+            theirs.probe(attempt());
+            try (LeaseStore.Watch ignored = theirs.watch(recorder)) {
+                Awaitility.await().until(() -> !theirs.advice().isEmpty());
+                applied(theirs.compareAndSet(there.change(null, there.held("a", 1, UUID.randomUUID())), attempt()));
+                await("flowing false");
+                assertThat(theirs.advice()).singleElement().asString().contains("no hints", "candidates poll", "PUBLISH");
+            }
+        }
+    }
+
     @Test
     void hints_come_with_a_client_configuration_of_the_users() {
         RedisOptions configured = RedisOptions.builder()

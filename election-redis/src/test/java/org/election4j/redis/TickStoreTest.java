@@ -2,6 +2,7 @@
 package org.election4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.redis.Namespace.attempt;
 
 import java.time.Instant;
@@ -68,6 +69,19 @@ class TickStoreTest {
         assertThat(client.keys("{" + namespace.options.namespace() + "}:tick:*"))
                 .containsExactly(key);
         assertThat(client.pttl(key)).as("no time to live").isEqualTo(-1);
+    }
+
+    @Test
+    void the_probe_names_what_the_user_may_not_do_with_ticks() {
+        String namespace = this.namespace.options.namespace();
+        try (RedisProcess server = RedisProcess.start();
+                RedisClient any = RedisClient.create(server.url());
+                RedisClient limited = RedisClient.create("redis://few:secret@127.0.0.1:" + server.port())) {
+            server.ask("ACL", "SETUSER", "few", "reset", "on", ">secret", "+@all", "~{" + namespace + "}:store");
+            new RedisTickStore(any, this.namespace.options).probe(attempt());
+            TickStore theirs = new RedisTickStore(limited, this.namespace.options);
+            assertThatThrownBy(() -> theirs.probe(attempt())).hasMessageContaining("permission");
+        }
     }
 
     @Test

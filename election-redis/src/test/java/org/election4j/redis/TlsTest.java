@@ -2,6 +2,7 @@
 package org.election4j.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.redis.Namespace.applied;
 import static org.election4j.redis.Namespace.attempt;
 import static org.election4j.redis.Namespace.find;
@@ -10,6 +11,7 @@ import static org.election4j.redis.Namespace.unknown;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.net.ssl.SSLHandshakeException;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.SessionRecord;
 import org.election4j.testkit.SelfSigned;
 import org.election4j.testkit.TcpProxy;
@@ -78,7 +80,7 @@ class TlsTest {
     @Test
     void a_certificate_that_nobody_trusts_is_refused() {
         try (RedisLeaseStore store = RedisLeaseStore.connect(url(proxy), options.build())) {
-            assertRefused(store);
+            assertRefused(store, "PKIX path building failed");
         }
     }
 
@@ -93,14 +95,16 @@ class TlsTest {
         try (TcpProxy wrong = new TcpProxy(TestServer.address().getPort(), foreign);
                 RedisLeaseStore store = RedisLeaseStore.connect(
                         url(wrong), options.clientConfig(config).build())) {
-            assertRefused(store);
+            assertRefused(store, "No subject alternative");
         }
     }
 
-    private void assertRefused(RedisLeaseStore store) {
+    private void assertRefused(RedisLeaseStore store, String reason) {
         Namespace namespace = Namespace.fresh();
         Throwable cause = unknown(store.compareAndSet(namespace.change(null, namespace.session()), attempt()));
         assertThat(cause).hasStackTraceContaining(SSLHandshakeException.class.getName());
+        assertThat(OneLine.reason(cause)).contains(reason);
+        assertThatThrownBy(() -> store.probe(attempt())).hasMessageContaining(reason);
     }
 
     private static String url(TcpProxy proxy) {

@@ -61,6 +61,11 @@ final class ObjectKeys {
         return prefix + "probe/" + id;
     }
 
+    /** No job is ever called so: a spelled name does not begin with a dot. */
+    String tickProbe(String id) {
+        return prefix + "tick/.probe/" + id;
+    }
+
     private static String spelled(String name) {
         StringBuilder spelled = new StringBuilder();
         int partBegin = 0;

@@ -28,8 +28,17 @@ final class S3Probe {
     private final String second = text();
 
     S3Probe(ConditionalObjects objects, ObjectKeys keys, boolean deletes) {
+        this(objects, keys.probe(new RandomIds().next().toString()), deletes);
+    }
+
+    /** A probe where ticks are. */
+    static S3Probe ofTicks(ConditionalObjects objects, ObjectKeys keys, boolean deletes) {
+        return new S3Probe(objects, keys.tickProbe(new RandomIds().next().toString()), deletes);
+    }
+
+    private S3Probe(ConditionalObjects objects, String key, boolean deletes) {
         this.objects = objects;
-        this.key = keys.probe(new RandomIds().next().toString());
+        this.key = key;
         this.deletes = deletes;
     }
 

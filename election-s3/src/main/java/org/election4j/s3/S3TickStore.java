@@ -12,6 +12,7 @@ import org.election4j.s3.ConditionalObjects.Put;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
@@ -40,6 +41,7 @@ public final class S3TickStore implements TickStore {
     private final ConditionalObjects objects;
     private final ObjectKeys keys;
     private final RecordObjects records;
+    private final boolean deletes;
 
     /**
      * A store on a client of yours.
@@ -61,6 +63,7 @@ public final class S3TickStore implements TickStore {
         this.objects = requireNonNull(objects, "objects");
         this.keys = new ObjectKeys(options.prefix());
         this.records = new RecordObjects(objects, keys);
+        this.deletes = options.conditionalDeletes();
     }
 
     /** The record of a job and its mark. */
@@ -245,6 +248,25 @@ public final class S3TickStore implements TickStore {
             return work.apply(call);
         } catch (RuntimeException e) {
             return unknown.apply(e);
+        } finally {
+            call.ended();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Some ten requests, at a random key beside those of ticks.
+     */
+    @Override
+    public void probe(Attempt attempt) {
+        OneCall call = new OneCall(attempt);
+        try {
+            S3Probe.ofTicks(objects, keys, deletes).check(call);
+        } catch (LeaseStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new LeaseStoreException("cannot ask " + describe() + ": " + OneLine.reason(e), e);
         } finally {
             call.ended();
         }

@@ -50,6 +50,25 @@ class ProbeTest {
                 Flaw.IGNORES_IF_MATCH_ON_DELETE);
     }
 
+    private static S3TickStore ticks(WireServer server) {
+        return new S3TickStore(
+                Clients.of(server.endpoint()).build(),
+                Clients.options(server.endpoint()).build());
+    }
+
+    @Test
+    void ticks_are_probed_where_they_will_be_and_nothing_is_left() {
+        try (WireServer server = new WireServer()) {
+            ticks(server).probe(attempt());
+            assertThat(server.keys()).isEmpty();
+        }
+        try (WireServer server = new WireServer(Flaw.IGNORES_IF_MATCH, Flaw.IGNORES_IF_MATCH_ON_DELETE)) {
+            assertThatThrownBy(() -> ticks(server).probe(attempt()))
+                    .isInstanceOf(UnsafeStoreException.class)
+                    .hasMessageContaining("although If-Match names another etag");
+        }
+    }
+
     @Test
     void a_server_that_ignores_if_none_match_is_refused() {
         assertRefused(

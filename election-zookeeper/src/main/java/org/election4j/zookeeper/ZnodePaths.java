@@ -49,12 +49,20 @@ record ZnodePaths(String base) {
 
     /** Where the record of a job is the only child. */
     String job(String job) {
-        return base + "/ticks/" + encoded(job);
+        return ticks() + "/" + encoded(job);
     }
 
     /** There while a job is paused. */
     String pause(String job) {
-        return base + "/pauses/" + encoded(job);
+        return pauses() + "/" + encoded(job);
+    }
+
+    String ticks() {
+        return base + "/ticks";
+    }
+
+    String pauses() {
+        return base + "/pauses";
     }
 
     static String tick(String job, UUID nonce) {

@@ -12,6 +12,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.election4j.spi.Advice;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.OneLine;
@@ -31,15 +32,17 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
     private final CuratorFramework curator;
     private final ZnodePaths paths;
     private final HintListener hints;
+    private final Advice advice;
     private final Object lock = new Object();
 
     private boolean closed;
     private @Nullable Boolean flowing;
 
-    ZooKeeperHints(CuratorFramework curator, ZnodePaths paths, HintListener hints) {
+    ZooKeeperHints(CuratorFramework curator, ZnodePaths paths, HintListener hints, Advice advice) {
         this.curator = curator;
         this.paths = paths;
         this.hints = hints;
+        this.advice = advice;
     }
 
     void start() {
@@ -69,8 +72,7 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
                     null);
         } catch (Exception | LinkageError e) {
             // An older client knows no such watches.
-            LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + OneLine.reason(e));
-            flow(false);
+            impossible(OneLine.reason(e));
         }
     }
 
@@ -79,9 +81,18 @@ final class ZooKeeperHints implements LeaseStore.Watch, Watcher, ConnectionState
             flow(true);
             deliver(HintListener::missed);
         } else {
-            LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + code);
-            flow(false);
+            impossible(String.valueOf(code));
         }
+    }
+
+    /** Told once to people while there is a connection: without one, all else fails, too. */
+    private void impossible(String reason) {
+        LOG.log(Level.DEBUG, () -> "no hints from " + directory() + ", polling: " + reason);
+        if (curator.getZookeeperClient().isConnected()) {
+            advice.add("no hints from " + directory() + ", so candidates poll: " + reason
+                    + "; needed are the right to read it, and servers and a client of 3.6 or later");
+        }
+        flow(false);
     }
 
     @Override

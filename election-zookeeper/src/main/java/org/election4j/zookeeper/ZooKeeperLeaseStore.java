@@ -9,22 +9,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
-import org.election4j.spi.AccessRefusedException;
+import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
-import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
-import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
-import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 
 /**
@@ -68,6 +65,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
     private final RecordReads reads;
     private final RecordWrites writes;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final Advice advice = new Advice();
 
     /**
      * A store with default options on a client of yours.
@@ -213,7 +211,7 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
         if (!options.hints() || client.isClosed()) {
             return () -> {};
         }
-        ZooKeeperHints watch = new ZooKeeperHints(client.curator(), paths, hints);
+        ZooKeeperHints watch = new ZooKeeperHints(client.curator(), paths, hints, advice);
         watches.add(watch);
         watch.start();
         if (client.isClosed()) {
@@ -236,24 +234,14 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
     }
 
     @Override
+    public List<String> advice() {
+        return advice.all();
+    }
+
+    @Override
     public void probe(Attempt attempt) {
-        try {
-            Call call = Call.open(client, attempt);
-            new ZooKeeperProbe(paths, rights).check(call);
-            call.end();
-        } catch (UnsafeStoreException e) {
-            throw e;
-        } catch (Exception e) {
-            if (client.isReadOnly()) {
-                throw new UnsafeStoreException(describe() + " is a server in read-only mode: it has lost its quorum and"
-                        + " shows an old state; restore the quorum, and do not set canBeReadOnly on this client");
-            }
-            Throwable told = Call.told(Call.noted(e));
-            if (told instanceof AccessRefusedException refusal) {
-                throw refusal;
-            }
-            throw new LeaseStoreException("cannot ask " + describe() + ": " + OneLine.reason(e), e);
-        }
+        ZooKeeperProbe probe = new ZooKeeperProbe(paths, rights);
+        ZooKeeperProbe.ask(client, attempt, describe(), probe::check);
     }
 
     @Override

@@ -7,8 +7,11 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
+import org.election4j.spi.AccessRefusedException;
+import org.election4j.spi.Attempt;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStoreException;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.UnsafeStoreException;
@@ -39,12 +42,56 @@ final class ZooKeeperProbe {
         this.rights = rights;
     }
 
+    /** What is asked. */
+    @FunctionalInterface
+    interface Check {
+        void run(Call call) throws Exception;
+    }
+
+    /** Asks, and says why there is no answer. */
+    static void ask(RawClient client, Attempt attempt, String place, Check check) {
+        try {
+            Call call = Call.open(client, attempt);
+            check.run(call);
+            call.end();
+        } catch (UnsafeStoreException e) {
+            throw e;
+        } catch (Exception e) {
+            if (client.isReadOnly()) {
+                throw new UnsafeStoreException(place + " is a server in read-only mode: it has lost its quorum and"
+                        + " shows an old state; restore the quorum, and do not set canBeReadOnly on this client");
+            }
+            Throwable told = Call.told(Call.noted(e));
+            if (told instanceof AccessRefusedException refusal) {
+                throw refusal;
+            }
+            throw new LeaseStoreException("cannot ask " + place + ": " + OneLine.reason(e), e);
+        }
+    }
+
     void check(Call call) throws Exception {
         readable(call, paths.directory(RecordKind.SESSION));
         readable(call, paths.directory(RecordKind.ELECTION));
         checkFormat(call);
+        dryRuns(call, this::steps);
+    }
+
+    /** What ticks and pauses need. */
+    void checkTicks(Call call) throws Exception {
+        readable(call, paths.ticks());
+        readable(call, paths.pauses());
+        dryRuns(call, this::tickSteps);
+    }
+
+    /** What is tried, after a look at what is there. */
+    @FunctionalInterface
+    private interface Plan {
+        List<Step> steps(Call call) throws Exception;
+    }
+
+    private void dryRuns(Call call, Plan plan) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            if (dryRun(call)) {
+            if (dryRun(call, plan.steps(call))) {
                 return;
             }
         }
@@ -85,8 +132,7 @@ final class ZooKeeperProbe {
     }
 
     /** False if somebody else changed something meanwhile. */
-    private boolean dryRun(Call call) throws Exception {
-        List<Step> steps = steps(call);
+    private static boolean dryRun(Call call, List<Step> steps) throws Exception {
         MultiAnswer answer = call.await(call.multi(steps.stream().map(Step::op).toList()));
         if (answer.failedAt() == steps.size() - 1) {
             return true;
@@ -133,6 +179,24 @@ final class ZooKeeperProbe {
             steps.add(new Step(Op.setData(paths.store(), NOTHING, version), "change " + paths.store()));
         }
         steps.add(new Step(Op.check(session, 0), "undo all that"));
+        return steps;
+    }
+
+    private List<Step> tickSteps(Call call) throws Exception {
+        List<Step> steps = new ArrayList<>();
+        for (String ancestor : ZnodePaths.above(paths.ticks() + "/x")) {
+            createIfMissing(call, steps, ancestor);
+        }
+        createIfMissing(call, steps, paths.pauses());
+        String job = paths.ticks() + TRIED;
+        create(steps, job);
+        create(steps, job + "/nonce");
+        steps.add(new Step(Op.delete(job + "/nonce", 0), "delete below " + job));
+        String pause = paths.pauses() + TRIED;
+        create(steps, pause);
+        steps.add(new Step(Op.setData(pause, NOTHING, 0), "change " + pause));
+        steps.add(new Step(Op.delete(pause, 1), "delete below " + paths.pauses()));
+        steps.add(new Step(Op.check(job, 1), "undo all that"));
         return steps;
     }
 

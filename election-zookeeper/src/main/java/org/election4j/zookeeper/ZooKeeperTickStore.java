@@ -220,6 +220,11 @@ public final class ZooKeeperTickStore implements TickStore {
     }
 
     @Override
+    public void probe(Attempt attempt) {
+        ZooKeeperProbe.ask(client, attempt, describe(), new ZooKeeperProbe(paths, rights)::checkTicks);
+    }
+
+    @Override
     public String describe() {
         return "zookeeper znode " + paths.base() + "/ticks at " + client.place();
     }

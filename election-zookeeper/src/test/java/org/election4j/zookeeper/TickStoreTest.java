@@ -2,6 +2,7 @@
 package org.election4j.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.election4j.zookeeper.Namespace.attempt;
 import static org.election4j.zookeeper.Namespace.held;
 import static org.election4j.zookeeper.Namespace.session;
@@ -12,12 +13,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.TickRead;
 import org.election4j.spi.TickRecord;
 import org.election4j.spi.TickRecord.State;
 import org.election4j.spi.TickStore;
 import org.election4j.spi.TickWrite;
+import org.election4j.spi.UnsafeStoreException;
 import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +69,19 @@ class TickStoreTest {
         assertThat(curator.getChildren().forPath(above))
                 .containsExactly(next.nonce().toString());
         assertThat(ticks.read(JOB, attempt())).isEqualTo(new TickRead.Found(next, null, null));
+    }
+
+    @Test
+    void the_probe_leaves_nothing_and_names_the_right_that_is_missing() throws Exception {
+        ticks.probe(attempt());
+        assertThat(curator.checkExists().forPath(namespace.options.path() + "/ticks"))
+                .isNull();
+        curator.create()
+                .withACL(List.of(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE)))
+                .forPath(namespace.options.path() + "/ticks");
+        assertThatThrownBy(() -> ticks.probe(attempt()))
+                .isInstanceOf(UnsafeStoreException.class)
+                .hasMessageContaining("lacks the right to create " + namespace.options.path() + "/ticks/");
     }
 
     @Test
