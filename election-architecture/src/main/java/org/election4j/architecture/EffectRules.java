@@ -30,7 +30,7 @@ final class EffectRules {
     private static final List<String> LEFT_BEHIND = List.of("s3.CallLimit");
 
     /** Opens connections on threads of their own: a login may take longer than the call that waits for it. */
-    private static final List<String> CONNECTING = List.of("postgres.OwnPool");
+    private static final List<String> CONNECTING = List.of("postgres.DedicatedClient");
 
     private static final List<String> THE_TICKER = List.of("internal.runtime.SystemTicker");
 

@@ -64,8 +64,8 @@ final class HintChannel implements HintWatch.Channel {
      */
     static HintChannel open(Connections listenOn, Connections notifyOn, PostgresOptions options, HintWatches watches) {
         try {
-            HintChannel channel = listenOn instanceof OwnPool own
-                    ? new HintChannel(own.driver().open().connection(), OwnPool::abort, notifyOn, options, watches)
+            HintChannel channel = listenOn instanceof DedicatedClient own
+                    ? new HintChannel(own.driver().open().connection(), DedicatedClient::abort, notifyOn, options, watches)
                     : new HintChannel(
                             listenOn.lend(Attempt.within(Duration.ofMillis(ANSWER_MILLIS))),
                             listenOn::discard,

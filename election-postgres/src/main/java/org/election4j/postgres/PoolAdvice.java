@@ -21,7 +21,7 @@ final class PoolAdvice {
     static List<String> of(Connections connections, PostgresOptions options) {
         Duration lease = options.lease();
         List<String> advice = new ArrayList<>();
-        if (connections instanceof OwnPool own) {
+        if (connections instanceof DedicatedClient own) {
             NameCache.advice(own.driver().hosts(), lease).ifPresent(advice::add);
         } else if (connections instanceof GivenConnections given) {
             advice.addAll(HikariPools.waitsLongerThan(given.source(), lease.dividedBy(7), lease));

@@ -4,6 +4,7 @@ package org.election4j.postgres;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
+import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
@@ -21,6 +23,7 @@ import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 
 /**
@@ -119,7 +122,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     public static PostgresLeaseStore connect(String url, String user, String password, PostgresOptions options) {
         OwnDriver driver = OwnDriver.of(requireNonNull(url, "url"), user, password, options.lease());
         ServerStatements statements = new ServerStatements();
-        OwnPool pool = new OwnPool(driver, options.lease(), statements);
+        DedicatedClient pool = new DedicatedClient(driver, options.lease(), statements);
         return new PostgresLeaseStore(pool, statements, driver.place(), options);
     }
 
@@ -180,6 +183,20 @@ public final class PostgresLeaseStore implements LeaseStore {
     }
 
     /**
+     * Creates the tables that are missing, and states that <em>this namespace was never used</em>. See
+     * {@link PostgresSchema#declareNeverUsed(javax.sql.DataSource, PostgresOptions, Duration)}.
+     *
+     * @param maxLease the longest lease a candidate may have here, for ever; positive
+     * @return true if the statement was recorded now
+     * @throws IllegalArgumentException if {@code maxLease} is not positive
+     * @throws UnsafeStoreException if the namespace has sessions or elections, and so was used
+     * @throws LeaseStoreException if the tables could not be created or written
+     */
+    public boolean declareNeverUsed(Duration maxLease) {
+        return PostgresSchema.declareNeverUsed(this, maxLease);
+    }
+
+    /**
      * {@inheritDoc}
      *
      * <p>The lease of the options; all else is as usual.
@@ -222,7 +239,7 @@ public final class PostgresLeaseStore implements LeaseStore {
     public void close() {
         closed = true;
         hints.close();
-        if (connections instanceof OwnPool own) {
+        if (connections instanceof DedicatedClient own) {
             own.close();
         }
     }

@@ -177,18 +177,8 @@ public final class PostgresSchema {
         return on(dataSource, DECLARE, call -> declare(call, options, maxLease));
     }
 
-    /**
-     * States that <em>this namespace was never used</em>, on the connections of a store and with its options. See
-     * {@link #declareNeverUsed(DataSource, PostgresOptions, Duration)}.
-     *
-     * @param store the store
-     * @param maxLease the longest lease a candidate may have here, for ever; positive
-     * @return true if the statement was recorded now
-     * @throws IllegalArgumentException if {@code maxLease} is not positive
-     * @throws UnsafeStoreException if the namespace has sessions or elections, and so was used
-     * @throws LeaseStoreException if the tables could not be created or written
-     */
-    public static boolean declareNeverUsed(PostgresLeaseStore store, Duration maxLease) {
+    /** See {@link PostgresLeaseStore#declareNeverUsed}. */
+    static boolean declareNeverUsed(PostgresLeaseStore store, Duration maxLease) {
         requirePositive(maxLease);
         return on(store, Attempt.within(LIMIT), DECLARE, call -> declare(call, store.options(), maxLease));
     }

@@ -80,7 +80,7 @@ public final class PostgresTickStore implements TickStore {
      */
     public PostgresTickStore(PostgresLeaseStore leases) {
         this(
-                leases.connections() instanceof OwnPool own ? own.share() : leases.connections(),
+                leases.connections() instanceof DedicatedClient own ? own.share() : leases.connections(),
                 leases.statements(),
                 leases.options());
     }

@@ -159,7 +159,7 @@ public final class RedisLeaseStore implements LeaseStore {
     }
 
     private static RedisLeaseStore own(Primary primary, RedisOptions options) {
-        return new RedisLeaseStore(new OwnLines(primary), options);
+        return new RedisLeaseStore(new DedicatedClient(primary), options);
     }
 
     /**

@@ -17,7 +17,7 @@ import redis.clients.jedis.HostAndPort;
  * <p>There is one for each thread that calls, so whoever waits for one waits for the server: the attempt counts as sent from
  * the start, and a server that swallows everything is not taken for a pool that is empty.
  */
-final class OwnLines implements Lines, Line.Lender {
+final class DedicatedClient implements Lines, Line.Lender {
 
     private static final int CONNECTIONS = 2;
 
@@ -26,7 +26,7 @@ final class OwnLines implements Lines, Line.Lender {
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    OwnLines(Primary primary) {
+    DedicatedClient(Primary primary) {
         this.primary = primary;
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * calls every second or two, and a server that does not answer would hold the test up for longer than an attempt may
  * take. The call itself finds out. All connections that were idle are then closed with the broken one.
  */
-final class OwnPool implements Connections {
+final class DedicatedClient implements Connections {
 
     /** The heartbeat, one other call of the candidate, and two calls of its ticks. */
     static final int MOST = 4;
@@ -58,7 +58,7 @@ final class OwnPool implements Connections {
     private boolean closed;
     private @Nullable Throwable lastFailure;
 
-    OwnPool(OwnDriver driver, Duration lease, ServerStatements statements) {
+    DedicatedClient(OwnDriver driver, Duration lease, ServerStatements statements) {
         this.driver = driver;
         this.statements = statements;
         this.patienceNanos = lease.dividedBy(7).toNanos();
@@ -214,7 +214,7 @@ final class OwnPool implements Connections {
         } finally {
             lock.unlock();
         }
-        superfluous.forEach(OwnPool::close);
+        superfluous.forEach(DedicatedClient::close);
     }
 
     /** The one that was needed last is kept, and where opening is slow another one. */
@@ -243,7 +243,7 @@ final class OwnPool implements Connections {
             lock.unlock();
         }
         abort(connection);
-        suspects.forEach(OwnPool::abort);
+        suspects.forEach(DedicatedClient::abort);
     }
 
     @Override
@@ -256,7 +256,7 @@ final class OwnPool implements Connections {
         } finally {
             lock.unlock();
         }
-        suspects.forEach(OwnPool::close);
+        suspects.forEach(DedicatedClient::close);
     }
 
     private List<Connection> drained() {
@@ -276,7 +276,7 @@ final class OwnPool implements Connections {
         } finally {
             lock.unlock();
         }
-        unused.forEach(OwnPool::close);
+        unused.forEach(DedicatedClient::close);
     }
 
     /** How many connections are open or on their way. */

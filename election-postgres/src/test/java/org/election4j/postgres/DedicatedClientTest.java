@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The connections that a store opens for itself. */
 @Timeout(120)
-class OwnPoolTest {
+class DedicatedClientTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -82,7 +82,7 @@ class OwnPoolTest {
             for (Future<Boolean> answered : threads.invokeAll(reads)) {
                 assertThat(answered.get()).isTrue();
             }
-            assertThat(open()).isBetween(1, OwnPool.MOST);
+            assertThat(open()).isBetween(1, DedicatedClient.MOST);
         } finally {
             threads.shutdownNow();
         }
