@@ -34,8 +34,8 @@ final class EffectRules {
 
     private static final List<String> THE_TICKER = List.of("internal.runtime.SystemTicker");
 
-    private static final List<String> SPI_WITH_EFFECTS =
-            List.of("spi.LeaseStore", "spi.Attempt", "spi.HintListener", "spi.HintWatch", "spi.RandomIds", "spi.Ticker");
+    private static final List<String> SPI_WITH_EFFECTS = List.of(
+            "spi.LeaseStore", "spi.Attempt", "spi.HintListener", "spi.HintWatch", "spi.RandomIds", "spi.Ticker");
 
     private final Packages packages;
 

@@ -65,7 +65,8 @@ final class HintChannel implements HintWatch.Channel {
     static HintChannel open(Connections listenOn, Connections notifyOn, PostgresOptions options, HintWatches watches) {
         try {
             HintChannel channel = listenOn instanceof DedicatedClient own
-                    ? new HintChannel(own.driver().open().connection(), DedicatedClient::abort, notifyOn, options, watches)
+                    ? new HintChannel(
+                            own.driver().open().connection(), DedicatedClient::abort, notifyOn, options, watches)
                     : new HintChannel(
                             listenOn.lend(Attempt.within(Duration.ofMillis(ANSWER_MILLIS))),
                             listenOn::discard,

@@ -11,10 +11,11 @@ import org.postgresql.ds.common.BaseDataSource;
 final class PoolAdvice {
 
     /** Neither the driver nor the server tells in which mode it is, nor whether it keeps statements itself. */
-    static final String BEHIND_A_POOLER = "a pooler is between this data source and the server; if it gives out the server"
-            + " connections per transaction, and is not a PgBouncer with max_prepared_statements (1.21 and later),"
-            + " transactions of yours on it, fenced ones too, fail with 'prepared statement \"S_1\" already exists':"
-            + " add prepareThreshold=0 to the URL. The elections themselves need nothing";
+    static final String BEHIND_A_POOLER =
+            "a pooler is between this data source and the server; if it gives out the server connections per"
+                    + " transaction, and is not a PgBouncer with max_prepared_statements (1.21 and later), transactions of"
+                    + " yours on it, fenced ones too, fail with 'prepared statement \"S_1\" already exists': add"
+                    + " prepareThreshold=0 to the URL. The elections themselves need nothing";
 
     private PoolAdvice() {}
 

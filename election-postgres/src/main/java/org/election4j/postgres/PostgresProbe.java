@@ -44,9 +44,9 @@ final class PostgresProbe {
 
     /** The tables of format 1 lack a column. */
     private static final String COLUMNS = """
-            SELECT EXISTS (SELECT FROM pg_attribute
-                            WHERE attrelid = to_regclass('{store}') AND attname = 'oldest_reader' AND NOT attisdropped)
-            """;
+        SELECT EXISTS (SELECT FROM pg_attribute
+                        WHERE attrelid = to_regclass('{store}') AND attname = 'oldest_reader' AND NOT attisdropped)
+        """;
 
     private final PostgresOptions options;
     private final PostgresTables tables;

@@ -85,7 +85,9 @@ class OptionsTest {
     void the_lease_reaches_candidates_as_the_pace() {
         PostgresOptions options =
                 PostgresOptions.builder().lease(Duration.ofSeconds(45)).build();
-        assertThat(new PostgresLeaseStore(new PGSimpleDataSource(), options).pace().lease())
+        assertThat(new PostgresLeaseStore(new PGSimpleDataSource(), options)
+                        .pace()
+                        .lease())
                 .isEqualTo(Duration.ofSeconds(45));
     }
 }

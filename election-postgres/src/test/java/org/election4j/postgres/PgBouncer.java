@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -45,34 +46,13 @@ final class PgBouncer implements AutoCloseable {
     static PgBouncer before(int server) {
         Path executable = EXECUTABLE.orElseThrow(() -> new IllegalStateException("pgbouncer is not installed"));
         try {
-            // It refuses to be root and becomes somebody who has to be able to read this.
-            Path directory = Files.createTempDirectory("pgbouncer");
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
             int port = freePort();
-            Path settings = Files.writeString(
-                    directory.resolve("pgbouncer.ini"),
-                    """
-                    [databases]
-                    * = host=127.0.0.1 port=%d auth_user=postgres
-                    [pgbouncer]
-                    listen_addr = 127.0.0.1
-                    listen_port = %d
-                    unix_socket_dir =
-                    auth_type = trust
-                    auth_file = %s
-                    auth_query = SELECT usename, '' FROM pg_user WHERE usename = $1
-                    pool_mode = transaction
-                    default_pool_size = 4
-                    server_round_robin = 1
-                    max_client_conn = 400
-                    """
-                            .formatted(server, port, users));
+            Path settings = settings(server, port);
             List<String> command = new ArrayList<>(List.of(executable.toString(), settings.toString()));
             if (System.getProperty("user.name").equals("root")) {
                 command.addAll(List.of("-u", "nobody"));
             }
-            Path log = directory.resolve("log.txt");
+            Path log = settings.resolveSibling("log.txt");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -91,6 +71,30 @@ final class PgBouncer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** It refuses to be root and becomes somebody who has to be able to read this. */
+    private static Path settings(int server, int port) throws IOException {
+        Path directory = Files.createTempDirectory("pgbouncer");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
+        String settings = """
+                [databases]
+                * = host=127.0.0.1 port=%d auth_user=postgres
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                auth_query = SELECT usename, '' FROM pg_user WHERE usename = $1
+                pool_mode = transaction
+                default_pool_size = 4
+                server_round_robin = 1
+                max_client_conn = 400
+                """;
+        return Files.writeString(
+                directory.resolve("pgbouncer.ini"), String.format(Locale.ROOT, settings, server, port, users));
     }
 
     private static int freePort() throws IOException {

@@ -135,8 +135,7 @@ class PgBouncerTest {
                     write(fence, second, leadership, work);
                 }
             }
-            assertThat(TestServer.ask("SELECT count(*) FROM " + work))
-                    .isEqualTo("80");
+            assertThat(TestServer.ask("SELECT count(*) FROM " + work)).isEqualTo("80");
         }
     }
 
@@ -157,7 +156,8 @@ class PgBouncerTest {
             try (HikariDataSource set = pool(told);
                     PostgresLeaseStore quiet = new PostgresLeaseStore(set, namespace.options)) {
                 quiet.probe(attempt());
-                assertThat(quiet.advice()).noneSatisfy(advice -> assertThat(advice).contains("prepareThreshold"));
+                assertThat(quiet.advice())
+                        .noneSatisfy(advice -> assertThat(advice).contains("prepareThreshold"));
                 PostgresFence fence = new PostgresFence(namespace.options);
                 for (int i = 0; i < 40; i++) {
                     transact(fence, set, leadership);

@@ -77,9 +77,9 @@ class SchemaTest {
     void a_namespace_with_records_was_used_whatever_is_declared() {
         PostgresSchema.createIfMissing(TestServer.dataSource(), options);
         TestServer.execute(options.tables()
-                .in(
-                        "INSERT INTO {election} VALUES ('a', 1, 'FREE', null, null, null, null, null, null, null, now(), 1, '', '"
-                                + UUID.randomUUID() + "')"));
+                .in("INSERT INTO {election} VALUES ('a', 1, 'FREE', null, null, null, null, null, null, null,"
+                        + " now(), 1, '', '"
+                        + UUID.randomUUID() + "')"));
         assertThatThrownBy(() -> PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE))
                 .isInstanceOf(UnsafeStoreException.class)
                 .hasMessageContaining("was used");

@@ -186,8 +186,8 @@ public final class RedisFence {
     /** Beforehand: in the middle of a script, the commands before would have run. */
     private static void requireAtMost(int most, int words, String what) {
         if (words > most) {
-            throw new IllegalArgumentException(what + " can have " + most + " words at most, keys and arguments, but has "
-                    + words + "; nothing has run");
+            throw new IllegalArgumentException(what + " can have " + most
+                    + " words at most, keys and arguments, but has " + words + "; nothing has run");
         }
     }
 }

@@ -167,7 +167,10 @@ class HintsTest {
                 Awaitility.await().until(() -> !theirs.advice().isEmpty());
                 applied(theirs.compareAndSet(there.change(null, there.held("a", 1, UUID.randomUUID())), attempt()));
                 await("flowing false");
-                assertThat(theirs.advice()).singleElement().asString().contains("no hints", "candidates poll", "PUBLISH");
+                assertThat(theirs.advice())
+                        .singleElement()
+                        .asString()
+                        .contains("no hints", "candidates poll", "PUBLISH");
             }
         }
     }

@@ -27,8 +27,8 @@ final class RequestSize {
     static void requireAccepted(List<Op> ops, String chroot) {
         long bytes = HEADER + serialized(ops) + (long) ops.size() * chroot.length();
         if (bytes > MOST) {
-            throw new IllegalArgumentException("a fenced transaction can have " + MOST + " bytes at most, but has " + bytes
-                    + "; nothing was sent. Split it, or raise jute.maxbuffer on all servers and clients");
+            throw new IllegalArgumentException("a fenced transaction can have " + MOST + " bytes at most, but has "
+                    + bytes + "; nothing was sent. Split it, or raise jute.maxbuffer on all servers and clients");
         }
     }
 

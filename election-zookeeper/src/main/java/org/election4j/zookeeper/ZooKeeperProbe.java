@@ -143,7 +143,8 @@ final class ZooKeeperProbe {
         }
         if (answer.code() == Code.INVALIDACL) {
             throw new UnsafeStoreException(
-                    "the servers refuse the rights that new znodes are to have; set ZooKeeperOptions.acl, or authenticate, if they are those of the creator");
+                    "the servers refuse the rights that new znodes are to have; set ZooKeeperOptions.acl, or"
+                            + " authenticate, if they are those of the creator");
         }
         if (answer.code() == Code.NONODE && answer.failedAt() == 0) {
             throw new UnsafeStoreException(

@@ -91,7 +91,8 @@ class TickStoreTest {
         byte[] other = "job=another\n".getBytes(StandardCharsets.UTF_8);
         curator.create().forPath(above + "/one", other);
         assertUnknown(
-                "holds no tick of Election4J, no record of Election4J, it begins with 'job=another'; delete it and everything below it");
+                "holds no tick of Election4J, no record of Election4J, it begins with 'job=another'; delete it and"
+                        + " everything below it");
         curator.create().forPath(above + "/two", other);
         assertUnknown("has 2 children where one is the record");
         assertThat(ticks.start(null, started(DUE), attempt())).isEqualTo(new TickWrite.Rejected());
