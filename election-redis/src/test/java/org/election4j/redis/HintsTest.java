@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.HintListener;
@@ -137,6 +138,13 @@ class HintsTest {
                 LeaseStore theirs = RedisLeaseStore.connect("redis://127.0.0.1:" + proxy.port(), options);
                 LeaseStore.Watch ignored = theirs.watch(recorder)) {
             await("missed");
+            // A read that began before the first sign of life was asked for waits for longer.
+            Awaitility.await().until(() -> {
+                applied(theirs.compareAndSet(namespace.change(null, namespace.session()), attempt()));
+                return Pattern.compile("cmdstat_subscribe:calls=([3-9]|\\d\\d)")
+                        .matcher(server.info("commandstats"))
+                        .find();
+            });
             proxy.blackHole();
             Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
                 theirs.compareAndSet(namespace.change(null, namespace.session()), attempt(200));
