@@ -78,7 +78,7 @@ final class PgBouncer implements AutoCloseable {
         Path directory = Files.createTempDirectory("pgbouncer");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
-        String settings = """
+        String settings = String.format(Locale.ROOT, """
                 [databases]
                 * = host=127.0.0.1 port=%d auth_user=postgres
                 [pgbouncer]
@@ -92,9 +92,8 @@ final class PgBouncer implements AutoCloseable {
                 default_pool_size = 4
                 server_round_robin = 1
                 max_client_conn = 400
-                """;
-        return Files.writeString(
-                directory.resolve("pgbouncer.ini"), String.format(Locale.ROOT, settings, server, port, users));
+                """, server, port, users);
+        return Files.writeString(directory.resolve("pgbouncer.ini"), settings);
     }
 
     private static int freePort() throws IOException {
