@@ -95,8 +95,8 @@ public interface Candidate extends AutoCloseable {
     interface Builder {
 
         /**
-         * The one number: how long a silent leader is left undisturbed. Everything else follows from it: a leader renews
-         * every fifth, stops by itself after 0.6 of it without an acknowledgement, and nobody else leads before a whole
+         * How long a silent leader is left undisturbed. Everything else follows from it: a leader renews
+         * every fifth, stops on its own after 0.6 of it without an acknowledgement, and nobody else leads before a whole
          * lease has passed. Default: 10 s, or what the {@linkplain org.election4j.spi.StorePace store asks for}.
          *
          * @param lease at least 500 ms and at most a day
@@ -164,7 +164,7 @@ public interface Candidate extends AutoCloseable {
         Builder pollInterval(Duration interval);
 
         /**
-         * How long before the end of its validity a leader stops by itself: the time to drain that is left when the store
+         * How long before the end of its validity a leader stops on its own: the time to drain that is left when the store
          * cannot be reached. Default: a fifth of the lease.
          *
          * @param margin at least a tenth of the lease, so that user code that overruns is dealt with before somebody else

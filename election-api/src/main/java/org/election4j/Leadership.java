@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One uninterrupted leadership of one election: a right that runs out by itself.
+ * One uninterrupted leadership of one election: a right that expires unless it is renewed.
  *
  * <p>{@link #isValid()} is computed from a clock on every call. It turns false in time even if every thread of this
  * library stands still, and once it has been false it never becomes true again. While it is true nobody else can lead,

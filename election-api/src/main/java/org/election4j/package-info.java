@@ -4,7 +4,7 @@
  *
  * <p>A process takes part as a {@link org.election4j.Candidate} with one session in a {@linkplain
  * org.election4j.spi.LeaseStore store}. A {@link org.election4j.LeaderElector} campaigns for one election on its behalf.
- * While it leads there is a {@link org.election4j.Leadership}: a right that runs out by itself unless the session's
+ * While it leads there is a {@link org.election4j.Leadership}: a right that expires unless the session's
  * heartbeat is acknowledged in time, with a {@linkplain org.election4j.Leadership#term() term} that serves as fencing
  * token.
  *

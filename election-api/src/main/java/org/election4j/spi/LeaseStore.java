@@ -107,7 +107,7 @@ public interface LeaseStore extends AutoCloseable {
     }
 
     /**
-     * How this store wants to be used where nothing else is said. Asked when a candidate is built; asks no server, and
+     * The lease and batch size that this store recommends. Asked when a candidate is built; asks no server, and
      * gives the same answer at every call, also when the store is closed. A store that wraps another passes this on. The
      * default is {@link StorePace#usual()}.
      *

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param elections the elections the candidate takes part in, for people; null if they are too many to list
  * @param releases how many leaderships this session has given up; a change tells standbys to look at the elections
  * @param standbys at least how many candidates stand by in each election that this one takes part in, as far as it
- *     knows; 0 if it does not. Advice only: where many stand by, not all have to hurry
+ *     knows; 0 if it does not. Advice only: with many standbys, not all have to watch closely
  * @param attributes what else its owner tells, for those who know the names; see {@link Attributes}; empty if nothing
  * @param epoch the store's epoch under which the session was opened; empty where the store has none
  * @param nonce the random id of the write

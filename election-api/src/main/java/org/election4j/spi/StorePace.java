@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How a store wants to be used where nothing else is said: for stores that are paid by the request, or that make one
+ * The lease and batch size that a store recommends, for stores that charge for each request or that make one
  * round trip for each record. Advice only; safety does not depend on it.
  *
  * @param lease the lease of candidates whose owner sets none

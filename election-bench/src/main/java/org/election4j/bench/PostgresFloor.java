@@ -16,7 +16,7 @@ import org.postgresql.PGNotification;
 import org.postgresql.PGStatement;
 
 /**
- * An update of one row that notifies, and an update by the one who was notified: what a handover on Postgres cannot do
+ * An update of one row that notifies, and an update by the connection that was notified: what a handover on Postgres cannot do
  * without. Both are prepared on the server and durable.
  */
 final class PostgresFloor implements BenchServer.Floor {

@@ -10,7 +10,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /**
- * A script that changes one key and publishes, and a change of that key by the one who heard of it: what a handover on
+ * A script that changes one key and publishes, and a change of that key by the client that received it: what a handover on
  * Redis cannot do without.
  */
 final class RedisFloor implements BenchServer.Floor {

@@ -12,7 +12,7 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
-/** A change of a watched znode, and a change by the one who was told: what a handover on ZooKeeper cannot do without. */
+/** A change of a watched znode, and a change by the client that was told: what a handover on ZooKeeper cannot do without. */
 final class ZooKeeperFloor implements BenchServer.Floor {
 
     private static final String PATH = "/bench-floor";

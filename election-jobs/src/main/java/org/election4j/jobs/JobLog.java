@@ -46,9 +46,9 @@ final class JobLog {
                         .collect(Collectors.joining(" < "));
     }
 
-    void storeFailed(JobEvent.StoreFailed event, boolean aloud) {
+    void storeFailed(JobEvent.StoreFailed event, boolean warn) {
         LOGGER.log(
-                aloud ? Level.WARNING : Level.DEBUG,
+                warn ? Level.WARNING : Level.DEBUG,
                 line(
                         event,
                         "the store of the ticks cannot be used, so no tick runs: " + event.cause()

@@ -3,7 +3,7 @@ package org.election4j.jobs;
 
 import java.time.Duration;
 
-/** How often a store of ticks that fails is asked again, and how often that is said. Used by one thread at a time. */
+/** How often a store of ticks that fails is asked again, and how often that is logged. Used by one thread at a time. */
 final class TickTrouble {
 
     static final Duration FIRST_RETRY = Duration.ofMillis(250);

@@ -289,7 +289,7 @@ final class DedicatedClient implements Connections {
         }
     }
 
-    /** What may still be said on a connection to be closed is said without waiting. */
+    /** A close sends what the protocol asks for and does not wait. */
     private static void close(Connection connection) {
         try {
             connection.close();

@@ -77,7 +77,7 @@ final class HintWatches {
         channels.remove(channel);
     }
 
-    /** A channel has failed. What the server refuses is said; a connection that was lost comes back. */
+    /** A channel has failed. A refusal by the server is reported; a lost connection is opened again. */
     void failed(Throwable failure) {
         if (shared && Failures.isOfPool(failure)) {
             giveWay();

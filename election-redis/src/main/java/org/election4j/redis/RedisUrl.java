@@ -82,7 +82,7 @@ final class RedisUrl {
         }
     }
 
-    /** Whom to trust is said by options or, as Jedis before 6 wanted it, by a factory; options would be taken first. */
+    /** Trusted certificates come from options or, as before Jedis 6, from a factory; Jedis prefers options. */
     @SuppressWarnings("deprecation")
     private static void encrypt(DefaultJedisClientConfig.Builder config, @Nullable JedisClientConfig base) {
         if (base != null && base.getSslOptions() == null && base.getSslSocketFactory() != null) {

@@ -272,7 +272,7 @@ public final class ResilientLeaseStore extends ForwardingLeaseStore {
          * A circuit breaker of your own, for example out of a registry that exports metrics. It must record causes of
          * unknown outcomes as errors, which it does unless told otherwise. Unless set: it opens when half of the last ten
          * calls, and four at least, were not answered; then one call is let through after half a lease to one and a half,
-         * drawn by lot so that candidates do not come back together; it closes when that call is answered.
+         * chosen at random so that candidates do not come back together; it closes when that call is answered.
          *
          * @param circuitBreaker the circuit breaker
          * @return this builder

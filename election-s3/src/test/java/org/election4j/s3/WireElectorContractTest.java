@@ -11,7 +11,7 @@ class WireElectorContractTest extends LeaderElectorContract {
 
     private final WireServer server = new WireServer();
 
-    /** After the candidates have been closed: a farewell to a server that has gone takes as long as it may. */
+    /** After the candidates have been closed: closing while the server is gone takes its full time limit. */
     @RegisterExtension
     final AfterEachCallback stop = context -> server.close();
 

@@ -261,7 +261,7 @@ final class EngineMutants {
                         "once ours",
                         "the dead are counted as standbys",
                         HOUSEKEEPING,
-                        "engine.crowd.count(listed, recounting ? unchanged : Set.of());",
-                        "engine.crowd.count(listed, Set.of());"));
+                        "engine.census.count(listed, recounting ? unchanged : Set.of());",
+                        "engine.census.count(listed, Set.of());"));
     }
 }

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
  * void bill() { ... }
  * }</pre>
  *
- * <p>What it promises, and what not, is said in {@link org.election4j.jobs.TickJob}. The method runs on a thread of its own, not
+ * <p>{@link org.election4j.jobs.TickJob} has its guarantees and their limits. The method runs on a thread of its own, not
  * on one of Spring's scheduler, and is interrupted at the stop signal. {@link CurrentTick} and {@link CurrentLeadership} tell it
  * which tick it is, and the term. An exception is logged, and the next tick comes.
  *

@@ -251,7 +251,7 @@ public final class CampaignLoop implements HintListener {
         notBeforeNanos = engine.now();
     }
 
-    /** A struggling store is asked less and less, and not by everybody at once; half a lease is the most. */
+    /** After failures the store is asked less and less often, with jitter; at least every half a lease. */
     private void failed(long now) {
         failures++;
         long step = engine.timings.attemptNanos() / 4;
@@ -280,7 +280,7 @@ public final class CampaignLoop implements HintListener {
     @Override
     public void missed() {
         engine.locked(() -> {
-            hints.addAll(engine.now() + (engine.crowd.isReserve() ? reserveHesitation() : 0));
+            hints.addAll(engine.now() + (engine.census.isReserve() ? reserveHesitation() : 0));
             wakeForHints();
         });
     }
@@ -291,10 +291,10 @@ public final class CampaignLoop implements HintListener {
             // Most likely its own resignation. A look at it would compete with those who can take over.
             return hints.spacingNanos();
         }
-        return engine.crowd.isReserve() ? reserveHesitation() : 0;
+        return engine.census.isReserve() ? reserveHesitation() : 0;
     }
 
-    /** All of a crowd hear a hint at the same moment. */
+    /** All standbys receive a hint at the same moment. */
     private long reserveHesitation() {
         return (long) (engine.timings.leaseNanos() / 10.0 * engine.runtime.jitter());
     }

@@ -76,7 +76,7 @@ public final class CandidateEngine {
     public final LeadershipDriver leaderships;
     public final SeatRegistry seating;
     public final CandidateSession own;
-    final StandbyCensus crowd;
+    final StandbyCensus census;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -104,7 +104,7 @@ public final class CandidateEngine {
         this.leaderships = new LeadershipDriver(this);
         this.seating = new SeatRegistry(this);
         this.own = new CandidateSession(this);
-        this.crowd = new StandbyCensus(this);
+        this.census = new StandbyCensus(this);
     }
 
     // ---- the lock --------------------------------------------------------------------------------------------------

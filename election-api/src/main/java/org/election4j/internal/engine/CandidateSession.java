@@ -94,7 +94,7 @@ public final class CandidateSession {
                         .filter(seat -> seat.machine.state().campaigning())
                         .map(seat -> seat.name)
                         .toList();
-        return new SessionContent(names, releases, engine.crowd.standbys());
+        return new SessionContent(names, releases, engine.census.standbys());
     }
 
     /** Opens a session if there is none and everything needed for one is known (H1). */

@@ -99,7 +99,7 @@ final class HeartbeatLoop {
     }
 
     private long idleRenewNanos() {
-        return engine.crowd.isReserve() ? engine.timings.reserveRenewNanos() : engine.timings.idleRenewNanos();
+        return engine.census.isReserve() ? engine.timings.reserveRenewNanos() : engine.timings.idleRenewNanos();
     }
 
     private void write(SessionMachine session, long due, long now) {
@@ -145,7 +145,7 @@ final class HeartbeatLoop {
 
     /**
      * How long to leave the store alone after a heartbeat that was not answered. A leader has no time to lose. Those who
-     * stand by are many, may let their validity lapse, and would only keep a struggling store busy.
+     * stand by are many, may let their validity lapse, and would only add load to a store in trouble.
      */
     private long patience(SessionMachine session) {
         long least = engine.timings.attemptNanos() / 4;

@@ -196,7 +196,7 @@ public final class ReadPlan {
      * the store wants to be asked for.
      */
     private long rotationNanos() {
-        if (engine.crowd.isReserve()) {
+        if (engine.census.isReserve()) {
             // Rides along with the looks.
             return 4 * engine.timings.leaseNanos();
         }
@@ -300,7 +300,7 @@ public final class ReadPlan {
         if (outcome instanceof ReadOutcome.Found found) {
             SessionRecord session = (SessionRecord) found.stored().record();
             engine.settlement.seeLease(session.lease());
-            engine.crowd.told(session);
+            engine.census.told(session);
         }
         nextLook.put(incarnation, now + untilNextLook(watch));
     }
@@ -335,7 +335,7 @@ public final class ReadPlan {
      * that is late by now is looked for again soon, and then less and less: it may only just have been missed.
      */
     private long untilNextLook(RivalWatch watch) {
-        if (engine.crowd.isReserve()) {
+        if (engine.census.isReserve()) {
             return reserveLook(watch);
         }
         long renew = watch.leaseNanos() / 5;

@@ -133,13 +133,13 @@ final class SessionCleanup {
         return unchanged;
     }
 
-    /** The dead leave sessions behind that look alive. So a crowd is counted again, without those that were not renewed. */
+    /** Sessions of dead processes look alive. So many standbys are counted again, without those that were not renewed. */
     private void count(ListOutcome.Listed listed, Set<UUID> unchanged, long now) {
-        if (!recounting && engine.crowd.mayBe(listed)) {
+        if (!recounting && engine.census.mayBe(listed)) {
             recounting = true;
             dueNanos = now + soonNanos();
         } else {
-            engine.crowd.count(listed, recounting ? unchanged : Set.of());
+            engine.census.count(listed, recounting ? unchanged : Set.of());
             recounting = false;
         }
     }

@@ -15,15 +15,15 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
 
 /**
- * How many stand by, and whether this candidate is one of those that hurry. A few that look often find out about a
+ * How many stand by, and whether this candidate is one of those that watch closely. A few that look often notice a
  * dead leader as soon as two hundred do. So a leader counts its standbys when it clears up, its session tells them, and
- * each decides by a draw of its own whether it is among {@value #HURRYING} or so that go on as ever. The others look,
- * renew and answer hints at leisure. They are the reserve: alone, one of them notices a dead leader some leases later.
+ * each decides at random whether it is among about {@value #HURRYING} that go on as before. The others look,
+ * renew and answer hints less often. They are the reserve: alone, one of them notices a dead leader some leases later.
  * Guarded by the engine's lock.
  */
 final class StandbyCensus {
 
-    /** How many hurry on average. That nobody does has a probability of e to the power of -8. */
+    /** How many watch closely on average. That nobody does has a probability of e to the power of -8. */
     static final int HURRYING = 8;
 
     private final CandidateEngine engine;
@@ -86,7 +86,7 @@ final class StandbyCensus {
         return least.orElse(0);
     }
 
-    /** Whether this candidate need not hurry: it only stands by, hints flow, and in each election it is one of many. */
+    /** Whether this candidate need not watch closely: it only stands by, hints flow, and in each election it is one of many. */
     boolean isReserve() {
         return engine.hintsFlow
                 && !engine.seats.isEmpty()

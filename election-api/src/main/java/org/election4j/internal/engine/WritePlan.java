@@ -128,7 +128,7 @@ final class WritePlan {
      */
     private boolean isTelling(RivalWatch watch) {
         Long ripe = watch.ripeAtNanos(byStoreClock());
-        return ripe == null || !engine.crowd.isReserve() || watch.seenSince(ripe);
+        return ripe == null || !engine.census.isReserve() || watch.seenSince(ripe);
     }
 
     /** H8 would ask for a heartbeat just when a takeover is due: that round trip is made a little before. */

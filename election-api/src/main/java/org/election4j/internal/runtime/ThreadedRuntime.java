@@ -326,7 +326,7 @@ public final class ThreadedRuntime implements EngineRuntime {
                 future.get(deadline - SystemTicker.INSTANCE.nanos(), TimeUnit.NANOSECONDS);
                 waiting = false;
             } catch (InterruptedException e) {
-                // Cut short, a farewell would leave the election to run out instead of handing it on.
+                // If the release were cut short, the others would have to wait for a lease.
                 interrupted = true;
             } catch (ExecutionException | TimeoutException e) {
                 waiting = false;

@@ -88,7 +88,7 @@ final class CandidateProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL: no shutdown hook, no farewell. */
+    /** SIGKILL: no shutdown hook, no release. */
     void kill() {
         process.destroyForcibly();
     }

@@ -26,7 +26,7 @@ enum Disturbance {
     }
 
     /**
-     * How soon somebody else has to lead. A leader that cannot say goodbye is found out within a lease and a fifth after its
+     * How soon somebody else has to lead. A leader that cannot release is replaced within a lease and a fifth after its
      * last heartbeat; a second more is for machines that are busy with other things.
      */
     Duration limit(DemoStore store, Duration lease) {

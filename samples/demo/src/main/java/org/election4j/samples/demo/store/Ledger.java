@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The two tables, lists or whatever the store has, that leaders append to, and what went wrong in them. A row whose term is
- * smaller than that of an earlier row was written by a leader of the past: a stale write that got in.
+ * smaller than that of an earlier row was written by a former leader: a stale write that got in.
  */
 public interface Ledger {
 

@@ -52,7 +52,7 @@ final class ServerJvm implements AutoCloseable {
     static void serveUntilInputEnds(int port) throws IOException {
         System.out.println(READY + port);
         while (System.in.read() >= 0) {
-            // Whatever is said is of no interest.
+            // The output is read so that the process does not block, and is ignored.
         }
     }
 
