@@ -45,7 +45,7 @@ final class OwnDriver {
                   FROM pg_settings s
                   JOIN (VALUES ('jit', 'off'), ('plan_cache_mode', 'auto'), ('client_min_messages', 'warning'),
                                ('max_parallel_workers_per_gather', '0'), ('statement_timeout', '0'),
-                               ('lock_timeout', '0'), ('idle_session_timeout', '0'),
+                               ('lock_timeout', '0'), ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
                                ('default_transaction_isolation', 'read committed'),
                                ('enable_seqscan', 'on'), ('enable_indexscan', 'on'), ('enable_indexonlyscan', 'on'),
                                ('enable_bitmapscan', 'on'), ('enable_tidscan', 'on'), ('enable_sort', 'on'),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.election4j.postgres.Namespace.attempt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import org.election4j.testkit.TcpProxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connections that a store opens for itself. */
 @Timeout(120)
@@ -124,19 +126,37 @@ class DedicatedClientTest {
 
     @Test
     @Tag("direct-session")
-    void settings_of_the_role_that_make_heartbeats_slow_are_put_right() throws Exception {
+    void settings_of_the_role_that_make_heartbeats_slow_or_end_them_are_put_right() throws Exception {
         String role = application + "_planner";
         TestServer.execute("CREATE ROLE " + role + " SUPERUSER LOGIN");
-        TestServer.execute("ALTER ROLE " + role + " SET jit = on");
-        TestServer.execute("ALTER ROLE " + role + " SET enable_seqscan = off");
-        TestServer.execute("ALTER ROLE " + role + " SET statement_timeout = '5s'");
-        String asked = "SELECT current_setting('jit') || current_setting('enable_seqscan')"
-                + " || current_setting('statement_timeout')";
+        List<String> settings = new ArrayList<>(List.of(
+                "jit = on",
+                "plan_cache_mode = force_generic_plan",
+                "max_parallel_workers_per_gather = 4",
+                "client_min_messages = debug1",
+                "default_transaction_isolation = serializable",
+                "statement_timeout = '5s'",
+                "lock_timeout = '5s'",
+                "idle_session_timeout = '5s'",
+                "enable_seqscan = off",
+                "enable_indexscan = off",
+                "enable_nestloop = off",
+                "enable_sort = off"));
+        if (Integer.parseInt(TestServer.ask("SHOW server_version_num")) >= 170_000) {
+            settings.add("transaction_timeout = '5s'");
+        }
+        settings.forEach(setting -> TestServer.execute("ALTER ROLE " + role + " SET " + setting));
+        String left = "SELECT coalesce(string_agg(name, ', '), '') FROM pg_settings WHERE source = 'user'";
+        PGSimpleDataSource others = TestServer.dataSource();
+        others.setUser(role);
+        assertThat(TestServer.ask(others, left).split(", "))
+                .as("set for others")
+                .hasSize(settings.size());
         try (PostgresLeaseStore store = PostgresLeaseStore.connect(
                         TestServer.url(), role, "", options().build());
                 Call call = Call.open(store.connections(), store.statements(), attempt())) {
-            assertThat(call.<String>query(asked, statement -> {}, row -> row.next() ? row.getString(1) : ""))
-                    .isEqualTo("offon0");
+            assertThat(call.<String>query(left, statement -> {}, row -> row.next() ? row.getString(1) : ""))
+                    .isEmpty();
         }
     }
 }
