@@ -73,7 +73,7 @@ final class PostgresProbe {
         }
         refuse(complaints);
         refuse(call.query(tables.in(TABLES), statement -> {}, this::tables));
-        PostgresSchema.requireOurs(call, tables);
+        PostgresSchema.requireOurs(call, tables, PostgresSchema.LEASES);
         refuse(call.query(tables.in(COLUMNS), statement -> {}, this::columns));
         refuse(format(new RecordReads(new ReadSql(tables))
                 .read(call, List.of(RecordKey.STORE))

@@ -47,12 +47,16 @@ public final class PostgresSchema {
     /** The tables that have one of these names and are no such tables. */
     private static final String OTHERS = """
         SELECT coalesce(string_agg(name, ', '), '')
-          FROM (VALUES ('{session}', 'incarnation'), ('{election}', 'holder'), ('{store}', 'settlement'),
-                       ('{tick}', 'tick'), ('{pause}', 'paused_by')) AS ours(name, mark)
+          FROM (VALUES {names}) AS ours(name, mark)
          WHERE to_regclass(name) IS NOT NULL
            AND NOT EXISTS (SELECT FROM pg_attribute
                             WHERE attrelid = to_regclass(name) AND attname = mark AND NOT attisdropped)
         """;
+
+    /** Each with a column that the others have not got. */
+    static final String LEASES = "('{session}', 'incarnation'), ('{election}', 'holder'), ('{store}', 'settlement')";
+
+    static final String TICKS = "('{tick}', 'tick'), ('{pause}', 'paused_by')";
 
     private static final String SETTLE = """
         INSERT INTO {store} (id, format_version, oldest_reader, epoch, state, settlement, watch, allow, attributes, nonce)
@@ -192,12 +196,12 @@ public final class PostgresSchema {
     // ---- the steps, each a statement of its own --------------------------------------------------------------------
 
     private static boolean create(Call call, PostgresOptions options) throws SQLException {
-        requireOurs(call, options.tables());
+        requireOurs(call, options.tables(), LEASES);
         return createUnless(call, options.tables().in(EXISTING), () -> ddl(options));
     }
 
     private static boolean createTicks(Call call, PostgresOptions options) throws SQLException {
-        requireOurs(call, options.tables());
+        requireOurs(call, options.tables(), TICKS);
         return createUnless(
                 call,
                 options.tables().in("SELECT to_regclass('{tick}') IS NOT NULL AND to_regclass('{pause}') IS NOT NULL"),
@@ -205,8 +209,9 @@ public final class PostgresSchema {
     }
 
     /** Two prefixes in one schema may mean the same table, such as {@code election} and {@code election_session}. */
-    static void requireOurs(Call call, PostgresTables tables) throws SQLException {
-        String others = call.query(tables.in(OTHERS), statement -> {}, row -> row.next() ? row.getString(1) : "");
+    static void requireOurs(Call call, PostgresTables tables, String names) throws SQLException {
+        String question = tables.in(OTHERS.replace("{names}", names));
+        String others = call.query(question, statement -> {}, row -> row.next() ? row.getString(1) : "");
         if (!others.isEmpty()) {
             throw new UnsafeStoreException("something else has the name of a table that is needed here: " + others
                     + "; if another prefix in this schema made it, choose one that neither begins with the other");

@@ -101,6 +101,7 @@ public final class PostgresTickStore implements TickStore {
                 call.useNoMore();
                 throw new UnsafeStoreException(complaint);
             }
+            PostgresSchema.requireOurs(call, tables, PostgresSchema.TICKS);
         } catch (SQLException e) {
             throw Failures.of("cannot ask " + place + ": ", e);
         }

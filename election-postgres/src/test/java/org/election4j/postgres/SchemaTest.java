@@ -160,6 +160,10 @@ class SchemaTest {
         assertThatThrownBy(() -> PostgresSchema.createTicksIfMissing(TestServer.dataSource(), shorter))
                 .isInstanceOf(UnsafeStoreException.class)
                 .hasMessageContaining(taken + "_tick");
+        PostgresSchema.createIfMissing(TestServer.dataSource(), shorter);
+        try (PostgresLeaseStore withoutTicks = new PostgresLeaseStore(TestServer.dataSource(), shorter)) {
+            withoutTicks.probe(attempt());
+        }
     }
 
     @Test
