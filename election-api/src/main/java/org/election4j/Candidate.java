@@ -130,8 +130,9 @@ public interface Candidate extends AutoCloseable {
         Builder takeover(Takeover takeover);
 
         /**
-         * The longest lease any candidate of this namespace may have: a constant of the namespace, fixed by whoever
-         * creates it. Default: the lease.
+         * The longest lease that is expected in this namespace. If the namespace has another limit, that one holds, and a
+         * warning says so; see {@link LeaseLimits}. A candidate that has to make the record of the namespace allows no more than this,
+         * nor than {@link org.election4j.spi.StoreRecord#LONGEST_LEASE}. Default: that constant.
          *
          * @param maxLease at least the lease and at most a day
          * @return this

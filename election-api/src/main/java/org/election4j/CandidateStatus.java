@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidateId its configured id
  * @param incarnation its session; null while it has none
+ * @param lease the lease that is used; shorter than configured where the namespace allows no longer one, see {@link LeaseLimits}
  * @param validity how long its leaderships stay valid without a further heartbeat; zero while there is no session
  * @param electors how many electors it has
  * @param leading how many of them lead
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CandidateStatus(
         String candidateId,
         @Nullable UUID incarnation,
+        Duration lease,
         Duration validity,
         int electors,
         int leading,

@@ -43,6 +43,13 @@ public record StoreRecord(
     /** The earliest format that this library can read, and the earliest whose readers understand what it writes. */
     public static final int OLDEST_FORMAT = 2;
 
+    /**
+     * What {@code watch} and {@code allow} are where nobody has said otherwise. The same for all candidates, whatever their
+     * own lease: whoever has to make the record anew, since a failover lost it, may not wait shorter than anybody else can
+     * believe in itself. The price is a pause of this length after such a failover.
+     */
+    public static final Duration LONGEST_LEASE = Duration.ofSeconds(30);
+
     /** Whether an epoch may be elected under. */
     public enum State {
         /** Leaderships of an earlier epoch may still be believed in. */
@@ -76,8 +83,44 @@ public record StoreRecord(
      * @return the record
      */
     public static StoreRecord first(String epoch, State state, UUID settlement, Duration longestLease, UUID nonce) {
+        return first(epoch, state, settlement, longestLease, longestLease, nonce);
+    }
+
+    /**
+     * The first record of a namespace, in the format of this library.
+     *
+     * @param epoch the epoch of the store
+     * @param state whether that epoch may be elected under
+     * @param settlement a fresh random id
+     * @param watch see {@link #watch()}
+     * @param allow see {@link #allow()}; at most {@code watch}
+     * @param nonce another fresh random id
+     * @return the record
+     */
+    public static StoreRecord first(
+            String epoch, State state, UUID settlement, Duration watch, Duration allow, UUID nonce) {
+        return new StoreRecord(CURRENT_FORMAT, OLDEST_FORMAT, epoch, state, settlement, watch, allow, Map.of(), nonce);
+    }
+
+    /**
+     * This record with other limits, written anew by this library.
+     *
+     * @param longestWatch see {@link #watch()}
+     * @param longestAllowed see {@link #allow()}; at most {@code longestWatch}
+     * @param freshNonce the random id of the write
+     * @return a copy that keeps everything else
+     */
+    public StoreRecord limitedTo(Duration longestWatch, Duration longestAllowed, UUID freshNonce) {
         return new StoreRecord(
-                CURRENT_FORMAT, OLDEST_FORMAT, epoch, state, settlement, longestLease, longestLease, Map.of(), nonce);
+                Math.max(formatVersion, CURRENT_FORMAT),
+                Math.max(oldestReader, OLDEST_FORMAT),
+                epoch,
+                state,
+                settlement,
+                longestWatch,
+                longestAllowed,
+                attributes,
+                freshNonce);
     }
 
     /**

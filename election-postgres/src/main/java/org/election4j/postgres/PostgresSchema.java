@@ -170,7 +170,7 @@ public final class PostgresSchema {
      *
      * @param dataSource connects to the primary
      * @param options the names
-     * @param maxLease the longest lease a candidate may have here, for ever; positive
+     * @param maxLease the longest lease that is used here, see {@link org.election4j.LeaseLimits}; positive
      * @return true if the statement was recorded now
      * @throws IllegalArgumentException if {@code maxLease} is not positive
      * @throws UnsafeStoreException if the namespace has sessions or elections, and so was used

@@ -169,7 +169,7 @@ public final class RedisLeaseStore implements LeaseStore {
      * may run at every start of a test or a demo; after a failover or a restart of the server candidates wait all the same.
      * Blocks for at most some ten seconds.
      *
-     * @param maxLease the longest lease a candidate may have here, for ever; positive, in whole milliseconds
+     * @param maxLease the longest lease that is used here, see {@link org.election4j.LeaseLimits}; positive, in whole milliseconds
      * @return true if the statement was recorded now
      * @throws IllegalArgumentException if {@code maxLease} is not such a duration
      * @throws UnsafeStoreException if the namespace has sessions or elections, and so was used

@@ -8,7 +8,6 @@ import org.election4j.ElectorStatus;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
-import org.election4j.spi.StoreRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +36,6 @@ final class QuietTimes {
         incidents.end();
         story.tell("the faults are over");
         story.runFor(LEASES_TO_SETTLE * lease);
-        if (!somebodyMay()) {
-            // What they held they could not free by a write, so the records name sessions that have ended.
-            story.tell("everybody's lease is longer than the longest of the namespace");
-            leave();
-            return;
-        }
         recover(story.queue().now() + MOST_LEASES_TO_RECOVER * lease);
         story.promises().calm();
         story.runFor(lease);
@@ -51,16 +44,6 @@ final class QuietTimes {
             succession();
         }
         farewell();
-    }
-
-    /** Whether anybody is not refused for its lease. Who is not told the longest lease takes what is in the record. */
-    private boolean somebodyMay() {
-        return !(story.store().peeking().read(RecordKey.STORE, StoreLink.NOBODY_WAITS)
-                        instanceof ReadOutcome.Found found)
-                || story.processes().stream()
-                        .map(process -> process.member().lease())
-                        .anyMatch(lasting ->
-                                lasting.compareTo(((StoreRecord) found.stored().record()).watch()) <= 0);
     }
 
     private boolean fine() {

@@ -50,6 +50,7 @@ final class SimulatedProcess {
                 null,
                 Timings.of(member.lease()),
                 story.cast().configured() ? story.maxLease() : null,
+                story.maxLease(),
                 member.trustsStoreClock() ? Takeover.STORE_CLOCK : Takeover.OBSERVED,
                 member.lease().multipliedBy(3),
                 false);

@@ -235,12 +235,6 @@ final class EngineMutants {
                         "                record != null && isCurrent(record)"),
                 new Mutant(
                         "once ours",
-                        "a leader that is refused holds on",
-                        "engine.ReadPlan",
-                        "            engine.own.refused(now);\n",
-                        ""),
-                new Mutant(
-                        "once ours",
                         "housekeeping is waited for while the epoch is unsettled",
                         HOUSEKEEPING,
                         "return engine.settlement.guard() != null && leads() ? ReadPlan.earlier(latest, dueNanos) : latest;",

@@ -62,7 +62,7 @@ public final class FakeProcess {
      */
     public static FakeProcess start(LeaseStore store, FakeTime time, String id, Duration lease, Takeover takeover) {
         CandidateSettings settings =
-                new CandidateSettings(id, null, Timings.of(lease), null, takeover, lease.multipliedBy(3), false);
+                new CandidateSettings(id, null, Timings.of(lease), null, lease, takeover, lease.multipliedBy(3), false);
         return start(store, settings, new VirtualRuntime(time, id.hashCode()));
     }
 

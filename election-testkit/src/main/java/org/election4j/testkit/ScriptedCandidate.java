@@ -50,6 +50,7 @@ final class ScriptedCandidate implements Candidate {
         return new CandidateStatus(
                 id(),
                 null,
+                Duration.ofSeconds(10),
                 leadership.map(Leadership::remaining).orElse(Duration.ZERO),
                 1,
                 leadership.isPresent() ? 1 : 0,

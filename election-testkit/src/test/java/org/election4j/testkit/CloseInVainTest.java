@@ -98,8 +98,8 @@ class CloseInVainTest {
 
     /** Leads, and gives itself a tenth of a lease to close. */
     private FakeCluster.Member impatient() {
-        FakeCluster.Member b = cluster.member(
-                new CandidateSettings("b", null, Timings.of(LEASE), null, Takeover.OBSERVED, leases(0.1), false));
+        FakeCluster.Member b = cluster.member(new CandidateSettings(
+                "b", null, Timings.of(LEASE), null, LEASE, Takeover.OBSERVED, leases(0.1), false));
         a.process.candidate().close();
         cluster.stepUntil(b::leads);
         return b;

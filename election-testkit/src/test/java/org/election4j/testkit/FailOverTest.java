@@ -11,8 +11,6 @@ import java.util.List;
 import org.election4j.ElectorStatus;
 import org.election4j.LossReason;
 import org.election4j.Takeover;
-import org.election4j.internal.engine.CandidateSettings;
-import org.election4j.internal.machine.Timings;
 import org.election4j.spi.RecordKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,32 +171,12 @@ class FailOverTest {
     }
 
     @Test
-    void a_lease_longer_than_the_namespace_allows_is_refused_with_both_values() {
+    void a_lease_longer_than_the_namespace_allows_is_used_as_what_is_allowed() {
         FakeCluster.Member a = cluster.member(FakeCluster.settings("a", leases(2), Takeover.OBSERVED));
         cluster.advance(leases(3));
-        assertThat(a.leads()).isFalse();
-        assertThat(a.elector.status().state()).isEqualTo(ElectorStatus.State.REFUSED);
-        assertThat(a.elector.status().lastError()).contains("PT20S", "PT10S");
-    }
-
-    @Test
-    void another_longest_lease_than_that_of_the_namespace_is_refused_with_both_values() {
-        CandidateSettings settings =
-                new CandidateSettings("a", null, Timings.of(LEASE), leases(3), Takeover.OBSERVED, leases(3), false);
-        FakeCluster.Member a = cluster.member(settings);
-        cluster.advance(leases(3));
-        assertThat(a.elector.status().state()).isEqualTo(ElectorStatus.State.REFUSED);
-        assertThat(a.elector.status().lastError()).contains("PT30S", "PT10S");
-    }
-
-    @Test
-    void a_refused_candidate_takes_part_once_the_namespace_allows_it() {
-        FakeCluster.Member a = cluster.member(FakeCluster.settings("a", leases(2), Takeover.OBSERVED));
-        cluster.advance(leases(3));
-        cluster.namespace.deleteByHand(RecordKey.STORE);
-        cluster.advance(leases(6));
         assertThat(a.leads()).isTrue();
         assertThat(a.elector.status().lastError()).isNull();
+        assertThat(a.process.candidate().status().lease()).isEqualTo(LEASE);
     }
 
     @Test

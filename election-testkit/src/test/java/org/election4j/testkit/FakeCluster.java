@@ -114,7 +114,7 @@ final class FakeCluster {
 
     static CandidateSettings settings(String id, Duration lease, Takeover takeover) {
         return new CandidateSettings(
-                id, "address of " + id, Timings.of(lease), null, takeover, lease.multipliedBy(3), false);
+                id, "address of " + id, Timings.of(lease), null, lease, takeover, lease.multipliedBy(3), false);
     }
 
     /** A leader, and a standby that has seen it. */

@@ -103,7 +103,7 @@ class SettingsAtRandomTest {
             for (String id : List.of("a", "b")) {
                 told.append(", ").append(timings).append(", close limit ").append(closeLimit);
                 CandidateSettings settings =
-                        new CandidateSettings(id, null, timings, null, Takeover.OBSERVED, closeLimit, false);
+                        new CandidateSettings(id, null, timings, null, lease, Takeover.OBSERVED, closeLimit, false);
                 processes.add(new Member(settings, elector));
             }
         }

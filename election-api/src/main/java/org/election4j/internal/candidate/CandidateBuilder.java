@@ -18,6 +18,7 @@ import org.election4j.internal.runtime.ThreadedRuntime;
 import org.election4j.spi.Identifiers;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.RandomIds;
+import org.election4j.spi.StoreRecord;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,8 @@ final class CandidateBuilder implements Candidate.Builder {
                 pollInterval == null ? null : Long.valueOf(Nanos.of(pollInterval)));
         Duration limit = closeLimit == null ? lease().multipliedBy(3) : closeLimit;
         String name = id == null ? defaultId() : id;
-        return new CandidateSettings(name, address, timings, maxLease, takeover, limit, closeOnJvmShutdown);
+        return new CandidateSettings(
+                name, address, timings, maxLease, StoreRecord.LONGEST_LEASE, takeover, limit, closeOnJvmShutdown);
     }
 
     private static long nanosOr(@Nullable Duration set, long derived) {

@@ -123,6 +123,7 @@ final class CandidateHandle implements Candidate {
             return new CandidateStatus(
                     id(),
                     session == null ? null : session.identity().incarnation(),
+                    engine.timings.lease(),
                     engine.own.remaining(),
                     engine.seats.size(),
                     leading,

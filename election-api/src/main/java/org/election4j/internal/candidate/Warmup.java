@@ -79,7 +79,7 @@ final class Warmup implements EngineRuntime {
         ElectionRecord.Held held = new ElectionRecord.Held(dead, "dead", null, LEASE);
         store.put(new ElectionRecord("rehearsal", 1, held, Instant.EPOCH, 1, epoch, freshId()));
         CandidateSettings settings = new CandidateSettings(
-                "rehearsal", null, Timings.of(LEASE), null, Takeover.STORE_CLOCK, LEASE.multipliedBy(3), false);
+                "rehearsal", null, Timings.of(LEASE), null, LEASE, Takeover.STORE_CLOCK, LEASE.multipliedBy(3), false);
         CandidateHandle candidate = new CandidateHandle(new CandidateEngine(store, this, settings));
         candidate.start();
         ElectorHandle elector = (ElectorHandle)

@@ -8,10 +8,8 @@ import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
-import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
-import org.election4j.spi.RecordKind;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -194,11 +192,6 @@ public final class CampaignLoop implements HintListener {
             housekeeping.run();
             return true;
         }
-        if (proposals.wantsLeases()) {
-            long asked = engine.own.generation();
-            lane.call(attempt(now, 1), engine.calls.list(RecordKind.SESSION), listed -> listed(listed, asked));
-            return true;
-        }
         List<Proposal> batch = proposals.next(now);
         if (batch.isEmpty()) {
             return false;
@@ -219,17 +212,6 @@ public final class CampaignLoop implements HintListener {
         }
         if (known) {
             succeeded();
-        } else {
-            failed(engine.now());
-        }
-    }
-
-    /** R5: an epoch settles after the longest lease that any session can have. */
-    private void listed(ListOutcome listed, long asked) {
-        if (listed instanceof ListOutcome.Listed answer) {
-            engine.own.seeEpoch(answer.stamp().epoch(), asked);
-            proposals.leasesListed(answer);
-            looked = true;
         } else {
             failed(engine.now());
         }

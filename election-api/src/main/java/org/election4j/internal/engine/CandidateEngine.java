@@ -57,7 +57,9 @@ public final class CandidateEngine {
     final StorePace pace;
     public final RetryingRuntime runtime;
     public final CandidateSettings settings;
-    public final Timings timings;
+    /** Those of the settings, or shorter ones where the namespace allows no longer lease. Changes when a session is opened. */
+    public volatile Timings timings;
+
     public final EngineLog log;
     final StoreCalls calls;
     final StoreAdvice advice;
@@ -97,7 +99,7 @@ public final class CandidateEngine {
         this.outage = new StoreOutage(timings.leaseNanos());
         this.calls = new StoreCalls(store);
         this.advice = new StoreAdvice(store, log);
-        this.settlement = new SettlementMachine(timings.lease(), settings.maxLease());
+        this.settlement = new SettlementMachine(settings.constant(), settings.maxLease());
         this.heartbeat = new HeartbeatLoop(this);
         this.campaign = new CampaignLoop(this);
         this.deadlines = new Watchdog(this);

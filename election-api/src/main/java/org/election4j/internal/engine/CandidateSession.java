@@ -105,6 +105,7 @@ public final class CandidateSession {
         if (machine == null && running && ready && epoch != null) {
             SessionIdentity identity = new SessionIdentity(
                     engine.runtime.freshId(), engine.settings.id(), engine.settings.address(), epoch);
+            engine.timings = engine.settings.timings().within(engine.settlement.allowed());
             machine = new SessionMachine(identity, engine.timings);
             generation++;
             releases = 0;
@@ -185,6 +186,29 @@ public final class CandidateSession {
             current.stop(LossReason.CLOSED);
             stepped(now);
         }
+    }
+
+    /**
+     * The limit of leases is known. A session with a longer one is ended, and the next one is opened within the limit: others
+     * may have made the record of the store anew, and wait no longer than that (R5).
+     */
+    void limited(long now) {
+        Duration configured = engine.settings.timings().lease();
+        Duration allowed = engine.settlement.allowed();
+        String difference = engine.settlement.difference();
+        if (configured.compareTo(allowed) > 0) {
+            say("the lease is configured as " + configured + ", and the longest lease of this namespace is " + allowed
+                    + ", which is used instead, with all intervals in proportion; see LeaseLimits for how to raise it");
+        } else if (difference != null) {
+            say(difference);
+        }
+        if (machine != null && engine.timings.lease().compareTo(allowed) > 0) {
+            refused(now);
+        }
+    }
+
+    private void say(String sentence) {
+        engine.effect(() -> engine.advice.say(sentence));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.election4j.Takeover;
 import org.election4j.internal.machine.Timings;
 import org.election4j.spi.Identifiers;
+import org.election4j.spi.StoreRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where it can be reached; null if not given
  * @param timings the times of the protocol
  * @param maxLease the namespace's longest lease, if configured
+ * @param constant the longest lease where no record of the store tells one: {@link StoreRecord#LONGEST_LEASE}, but in
+ *     simulations
  * @param takeover when a silent leader may be revoked
  * @param closeLimit how long closing may block
  * @param closeOnJvmShutdown whether a JVM shutdown closes it
@@ -23,6 +26,7 @@ public record CandidateSettings(
         @Nullable String address,
         Timings timings,
         @Nullable Duration maxLease,
+        Duration constant,
         Takeover takeover,
         Duration closeLimit,
         boolean closeOnJvmShutdown) {

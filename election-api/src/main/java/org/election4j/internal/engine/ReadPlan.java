@@ -284,6 +284,7 @@ public final class ReadPlan {
         String refusal = engine.settlement.refusal();
         if (refusal == null) {
             engine.troubles.accepted();
+            engine.own.limited(now);
         } else {
             engine.refuse(refusal);
             engine.own.refused(now);
@@ -299,7 +300,6 @@ public final class ReadPlan {
         engine.unknownRecords.understood(new RecordKey.Session(incarnation));
         if (outcome instanceof ReadOutcome.Found found) {
             SessionRecord session = (SessionRecord) found.stored().record();
-            engine.settlement.seeLease(session.lease());
             engine.census.told(session);
         }
         nextLook.put(incarnation, now + untilNextLook(watch));

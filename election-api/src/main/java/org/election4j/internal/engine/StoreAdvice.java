@@ -21,13 +21,15 @@ final class StoreAdvice {
         this.log = log;
     }
 
+    void say(String sentence) {
+        if (told.size() < MOST && told.add(sentence)) {
+            log.advice(sentence);
+        }
+    }
+
     void tell() {
         try {
-            for (String sentence : store.advice()) {
-                if (told.size() < MOST && told.add(sentence)) {
-                    log.advice(sentence);
-                }
-            }
+            store.advice().forEach(this::say);
         } catch (RuntimeException e) {
             log.storeTrouble("the store was asked for advice", e);
         }

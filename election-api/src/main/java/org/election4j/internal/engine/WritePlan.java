@@ -15,9 +15,6 @@ import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
-import org.election4j.spi.ListOutcome;
-import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,6 @@ final class WritePlan {
     private final CandidateEngine engine;
     private final ReadPlan agenda;
     private final Map<UUID, Long> revokeNotBefore = new HashMap<>();
-    private @Nullable String leasesOfEpoch;
     private boolean waitsForValidity;
     private long stepsSeen;
 
@@ -45,21 +41,6 @@ final class WritePlan {
     /** Whether something could be acquired but for the session's validity (H8). */
     boolean waitsForValidity() {
         return waitsForValidity;
-    }
-
-    // ---- settlement ------------------------------------------------------------------------------------------------
-
-    /** Whether the leases of all sessions have to be known before the epoch can settle (R5). */
-    boolean wantsLeases() {
-        String epoch = engine.settlement.epoch();
-        return engine.settlement.settlesAtNanos() != null && epoch != null && !epoch.equals(leasesOfEpoch);
-    }
-
-    void leasesListed(ListOutcome.Listed listed) {
-        for (StoredRecord stored : listed.records()) {
-            engine.settlement.seeLease(((SessionRecord) stored.record()).lease());
-        }
-        leasesOfEpoch = listed.stamp().epoch();
     }
 
     // ---- the next batch --------------------------------------------------------------------------------------------

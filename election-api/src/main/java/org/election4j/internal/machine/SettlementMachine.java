@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * R5: no session is revoked and no election is written in an epoch before every promise of earlier epochs has run out.
  *
  * <p>Whoever finds the store record absent, or about another epoch, writes it NEW; whoever sees that exact NEW unchanged
- * for the longest lease there can be writes it SETTLED. A NEW of the current epoch is never rewritten, so that many
+ * for the longest lease there can be, the record's {@code watch}, writes it SETTLED. A NEW of the current epoch is never rewritten, so that many
  * candidates settle it together. A store without epochs cannot lose acknowledged writes and is settled by its first
  * candidate at once; what a deleted record can do there is the concern of R6.
  */
@@ -27,7 +27,6 @@ public final class SettlementMachine {
      * @param looked whether the store record was read in this epoch
      * @param found the store record; null if absent or not read
      * @param sinceNanos receipt of the read that first showed this version
-     * @param longestLeaseNanos the longest lease seen in any session
      * @param refusal why this candidate may not take part; null if it may
      */
     public record State(
@@ -35,22 +34,21 @@ public final class SettlementMachine {
             boolean looked,
             @Nullable StoredRecord found,
             long sinceNanos,
-            long longestLeaseNanos,
             @Nullable String refusal) {}
 
-    private final Duration lease;
-    private final @Nullable Duration configuredMaxLease;
-    private State state = new State(null, false, null, 0, 0, null);
+    private final Duration constant;
+    private final @Nullable Duration configured;
+    private State state = new State(null, false, null, 0, null);
 
     /**
      * Knows nothing yet.
      *
-     * @param lease this candidate's lease
-     * @param configuredMaxLease the namespace's longest lease, as configured; null if not configured
+     * @param constant the longest lease where no record tells one; the same for all candidates
+     * @param configured the namespace's longest lease, as configured here; null if not configured
      */
-    public SettlementMachine(Duration lease, @Nullable Duration configuredMaxLease) {
-        this.lease = lease;
-        this.configuredMaxLease = configuredMaxLease;
+    public SettlementMachine(Duration constant, @Nullable Duration configured) {
+        this.constant = constant;
+        this.configured = configured;
     }
 
     /** The whole state. */
@@ -66,24 +64,18 @@ public final class SettlementMachine {
     /** Takes notice of the epoch of any answer. A new one unsettles everything. */
     public void seeEpoch(String epoch) {
         if (!epoch.equals(state.epoch)) {
-            state = new State(epoch, false, null, 0, state.longestLeaseNanos, state.refusal);
+            state = new State(epoch, false, null, 0, state.refusal);
         }
-    }
-
-    /** Takes notice of the lease of a session somewhere. */
-    public void seeLease(Duration seen) {
-        long longest = Math.max(state.longestLeaseNanos, seen.toNanos());
-        state = new State(state.epoch, state.looked, state.found, state.sinceNanos, longest, state.refusal);
     }
 
     /** Forgets for how long the record has been watched. */
     public void watchAnew(long now) {
-        state = new State(state.epoch, state.looked, state.found, now, state.longestLeaseNanos, state.refusal);
+        state = new State(state.epoch, state.looked, state.found, now, state.refusal);
     }
 
     /** The record is not what it was thought to be: look again. */
     public void doubt() {
-        state = new State(state.epoch, false, state.found, state.sinceNanos, state.longestLeaseNanos, state.refusal);
+        state = new State(state.epoch, false, state.found, state.sinceNanos, state.refusal);
     }
 
     /**
@@ -95,7 +87,7 @@ public final class SettlementMachine {
     public void read(ReadOutcome outcome, long receipt) {
         if (outcome instanceof ReadOutcome.Absent absent) {
             seeEpoch(absent.stamp().epoch());
-            state = new State(state.epoch, true, null, 0, state.longestLeaseNanos, null);
+            state = new State(state.epoch, true, null, 0, null);
         } else if (outcome instanceof ReadOutcome.Found found) {
             seeEpoch(found.stamp().epoch());
             StoredRecord before = state.found;
@@ -106,24 +98,8 @@ public final class SettlementMachine {
                     true,
                     found.stored(),
                     same ? state.sinceNanos : receipt,
-                    state.longestLeaseNanos,
-                    refusal((StoreRecord) found.stored().record()));
+                    ((StoreRecord) found.stored().record()).refusal());
         }
-    }
-
-    private @Nullable String refusal(StoreRecord record) {
-        if (record.refusal() != null) {
-            return record.refusal();
-        }
-        if (lease.compareTo(record.watch()) > 0) {
-            return "lease (" + lease + ") is longer than the longest lease of this namespace (" + record.watch()
-                    + "); use a lease of at most that, or another namespace";
-        }
-        if (configuredMaxLease != null && !configuredMaxLease.equals(record.watch())) {
-            return "maxLease is configured as " + configuredMaxLease + ", but this namespace was created with "
-                    + record.watch() + ", and it is a constant; configure that, or use another namespace";
-        }
-        return null;
     }
 
     /** The store's current epoch; null until an answer told it. */
@@ -159,11 +135,40 @@ public final class SettlementMachine {
         return state.looked && guard() == null;
     }
 
-    /** The constant of the namespace: how long a vanished record is watched (R6). */
-    public long maxLeaseNanos() {
+    /** The constant of the namespace: how long a new epoch, and a record that vanished, is watched (R5, R6). */
+    public long watchNanos() {
         StoreRecord record = record();
-        long known = record == null ? lease.toNanos() : record.watch().toNanos();
-        return Math.max(known, state.longestLeaseNanos);
+        return (record == null ? ownWatch() : record.watch()).toNanos();
+    }
+
+    /** The longest lease that a session may be opened with here. */
+    public Duration allowed() {
+        StoreRecord record = record();
+        return record == null ? ownAllow() : record.allow();
+    }
+
+    /**
+     * What differs between this namespace and what is configured here.
+     *
+     * @return one sentence without a full stop; null if nothing does, or nothing is known yet
+     */
+    public @Nullable String difference() {
+        StoreRecord record = record();
+        if (configured == null || record == null || configured.equals(record.allow())) {
+            return null;
+        }
+        return "maxLease is configured as " + configured + ", but the longest lease of this namespace is "
+                + record.allow() + ", which goes on to hold; see LeaseLimits for how to change it, or configure "
+                + record.allow();
+    }
+
+    /** Nobody who makes the record anew may wait shorter than others, nor for what it would allow itself. */
+    private Duration ownWatch() {
+        return configured != null && configured.compareTo(constant) > 0 ? configured : constant;
+    }
+
+    private Duration ownAllow() {
+        return configured != null && configured.compareTo(constant) < 0 ? configured : constant;
     }
 
     /**
@@ -175,7 +180,7 @@ public final class SettlementMachine {
         StoreRecord record = record();
         boolean watching =
                 state.refusal == null && record != null && isCurrent(record) && record.state() == StoreRecord.State.NEW;
-        return watching ? Long.valueOf(state.sinceNanos + maxLeaseNanos()) : null;
+        return watching ? Long.valueOf(state.sinceNanos + watchNanos()) : null;
     }
 
     /** The id of the settlement that the store record tells; null if none was read. */
@@ -211,9 +216,8 @@ public final class SettlementMachine {
 
     private CompareAndSet write(String epoch, StoreRecord.State next, UUID settlement, UUID nonce) {
         StoreRecord record = record();
-        Duration own = configuredMaxLease == null ? lease : configuredMaxLease;
         StoreRecord written = record == null
-                ? StoreRecord.first(epoch, next, settlement, own, nonce)
+                ? StoreRecord.first(epoch, next, settlement, ownWatch(), ownAllow(), nonce)
                 : record.about(epoch, next, settlement, nonce);
         return new CompareAndSet(state.found == null ? null : state.found.version(), written, Guard.epoch(epoch));
     }

@@ -53,7 +53,7 @@ public record Standing(
         Guard guard = settlement.guard();
         if (session == null) {
             return new Standing(
-                    null, "", null, timings.lease(), false, false, false, 0, 0, guard, settlement.maxLeaseNanos());
+                    null, "", null, timings.lease(), false, false, false, 0, 0, guard, settlement.watchNanos());
         }
         SessionIdentity identity = session.identity();
         // A session that is about to end does not wait until an epoch has settled; in doubt it is asked for at once.
@@ -69,7 +69,7 @@ public record Standing(
                 session.state().begun(),
                 session.assuredNumber(now),
                 guard,
-                settlement.maxLeaseNanos());
+                settlement.watchNanos());
     }
 
     boolean is(@Nullable UUID session) {

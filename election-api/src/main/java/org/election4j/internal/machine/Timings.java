@@ -2,6 +2,7 @@
 package org.election4j.internal.machine;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,27 @@ public record Timings(
         check(lease.compareTo(LONGEST) <= 0, "lease (%s) must be at most %s", lease, LONGEST);
         long d = lease.toNanos();
         return new Timings(d, d / 5, d / 5, d / 7, null);
+    }
+
+    /**
+     * These times for a lease that is not longer than a limit: all of them in the same proportion.
+     *
+     * @param most the longest lease
+     * @return the same if the lease fits
+     */
+    public Timings within(Duration most) {
+        if (lease().compareTo(most) <= 0) {
+            return this;
+        }
+        long lease = most.truncatedTo(ChronoUnit.MILLIS).toNanos();
+        double part = (double) lease / leaseNanos;
+        long floor = SHORTEST_WAIT.toNanos();
+        long margin = Math.max(lease / 10, (long) (stopMarginNanos * part));
+        long attempt = Math.max(floor, (long) (attemptNanos * part));
+        long latest = validityOf(lease) - margin - 2 * attempt - 1;
+        long renew = Math.max(floor, Math.min(latest, (long) (renewNanos * part)));
+        Long poll = pollNanos == null ? null : Long.valueOf(Math.max(floor, (long) (pollNanos * part)));
+        return new Timings(lease, margin, renew, attempt, poll);
     }
 
     /** Less would keep the store busy and nothing else. */

@@ -249,20 +249,23 @@ class SettlementMachineTest {
     }
 
     @Test
-    void R5_a_longer_lease_of_any_session_is_waited_for() {
-        read(found(unsettled()), 1000);
-        machine.seeLease(Duration.ofSeconds(40));
-        machine.seeLease(Duration.ofSeconds(20));
-        assertSettlesFrom(41_000);
-        assertThat(machine.maxLeaseNanos()).isEqualTo(Duration.ofSeconds(40).toNanos());
+    void R5_where_no_record_tells_how_long_to_wait_everybody_waits_for_the_same() {
+        SettlementMachine shortSighted = new SettlementMachine(StoreRecord.LONGEST_LEASE, Duration.ofSeconds(5));
+        assertThat(shortSighted.watchNanos()).isEqualTo(StoreRecord.LONGEST_LEASE.toNanos());
+        assertThat(shortSighted.allowed()).isEqualTo(Duration.ofSeconds(5));
+        SettlementMachine longSighted = new SettlementMachine(StoreRecord.LONGEST_LEASE, Duration.ofSeconds(60));
+        assertThat(longSighted.watchNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
+        assertThat(longSighted.allowed()).as("a failover could lose more").isEqualTo(StoreRecord.LONGEST_LEASE);
     }
 
     @Test
-    void R5_a_longer_lease_is_remembered_across_epochs() {
-        machine.seeLease(Duration.ofSeconds(40));
-        machine.seeEpoch(NEXT_EPOCH);
-        read(found(unsettled()), 1000);
-        assertSettlesFrom(41_000);
+    void R5_whoever_makes_the_record_waits_long_and_allows_little() {
+        SettlementMachine first = new SettlementMachine(LEASE, MAX_LEASE);
+        first.read(absent(), at(0));
+        StoreRecord written = (StoreRecord) requireNonNull(first.propose(at(0), UUID.randomUUID(), UUID.randomUUID()))
+                .next();
+        assertThat(written.watch()).isEqualTo(MAX_LEASE);
+        assertThat(written.allow()).isEqualTo(LEASE);
     }
 
     // ---- stores without epochs -------------------------------------------------------------------------------------
@@ -287,28 +290,25 @@ class SettlementMachineTest {
     // ---- refusals --------------------------------------------------------------------------------------------------
 
     @Test
-    void a_longer_lease_than_the_namespaces_is_refused_with_both_values() {
-        SettlementMachine slow = new SettlementMachine(Duration.ofSeconds(16), null);
-        slow.read(found(settled()), at(0));
-        assertThat(slow.refusal()).contains("PT16S").contains("PT15S");
-        assertThat(slow.guard()).isNull();
-    }
-
-    @Test
-    void a_lease_as_long_as_the_namespaces_longest_is_accepted() {
-        SettlementMachine slow = new SettlementMachine(MAX_LEASE, MAX_LEASE);
-        slow.read(found(settled()), at(0));
-        assertThat(slow.refusal()).isNull();
-        assertThat(slow.guard()).isNotNull();
-    }
-
-    @Test
-    void another_configured_max_lease_is_refused_with_both_values() {
+    void another_configured_max_lease_is_told_with_both_values_and_refuses_nobody() {
         for (int seconds : new int[] {14, 20}) {
             SettlementMachine other = new SettlementMachine(LEASE, Duration.ofSeconds(seconds));
             other.read(found(settled()), at(0));
-            assertThat(other.refusal()).contains("PT" + seconds + "S").contains("PT15S");
+            assertThat(other.difference()).contains("PT" + seconds + "S").contains("PT15S");
+            assertThat(other.allowed()).isEqualTo(MAX_LEASE);
+            assertThat(other.refusal()).isNull();
+            assertThat(other.guard()).isNotNull();
         }
+    }
+
+    @Test
+    void the_same_max_lease_or_none_is_no_difference() {
+        SettlementMachine same = new SettlementMachine(LEASE, MAX_LEASE);
+        assertThat(same.difference()).isNull();
+        same.read(found(settled()), at(0));
+        assertThat(same.difference()).isNull();
+        read(found(settled()), 0);
+        assertThat(machine.difference()).isNull();
     }
 
     private static StoreRecord later(int format, int oldest, StoreRecord.State state) {
@@ -345,22 +345,12 @@ class SettlementMachineTest {
 
     @Test
     void whoever_is_refused_writes_nothing_even_in_another_epoch() {
-        SettlementMachine slow = new SettlementMachine(Duration.ofSeconds(16), null);
-        slow.read(found(settled(), NEXT_EPOCH), at(0));
-        assertThat(slow.propose(at(600_000), UUID.randomUUID(), UUID.randomUUID()))
-                .isNull();
-        slow.seeEpoch(EPOCH);
-        assertThat(slow.refusal()).as("until the record says otherwise").isNotNull();
-        slow.read(absent(), at(601_000));
-        assertThat(slow.refusal()).isNull();
-    }
-
-    @Test
-    void a_configured_max_lease_is_written_by_whoever_creates_the_namespace() {
-        SettlementMachine first = new SettlementMachine(LEASE, MAX_LEASE);
-        first.read(absent(), at(0));
-        CompareAndSet write = requireNonNull(first.propose(at(0), UUID.randomUUID(), UUID.randomUUID()));
-        assertThat(((StoreRecord) write.next()).watch()).isEqualTo(MAX_LEASE);
+        read(found(later(7, 7, StoreRecord.State.SETTLED), NEXT_EPOCH), 0);
+        assertThat(tryPropose(600_000)).isNull();
+        machine.seeEpoch(EPOCH);
+        assertThat(machine.refusal()).as("until the record says otherwise").isNotNull();
+        read(absent(), 601_000);
+        assertThat(machine.refusal()).isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +102,45 @@ class TimingsTest {
         assertThatThrownBy(construction)
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
+
+    @Test
+    void times_within_a_shorter_lease_keep_their_proportions() {
+        Timings configured = new Timings(seconds(20), seconds(5), seconds(3), seconds(2), Long.valueOf(seconds(4)));
+        assertThat(configured.within(Duration.ofSeconds(10)))
+                .isEqualTo(
+                        new Timings(seconds(10), seconds(5) / 2, seconds(3) / 2, seconds(1), Long.valueOf(seconds(2))));
+        assertThat(configured.within(Duration.ofSeconds(20))).isSameAs(configured);
+        assertThat(configured.within(Duration.ofDays(1))).isSameAs(configured);
+    }
+
+    @Test
+    void whatever_was_accepted_fits_into_any_shorter_lease() {
+        Random random = new Random(4);
+        int accepted = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long lease = (500 + random.nextInt(100_000)) * 1_000_000L;
+            Timings configured;
+            try {
+                configured = new Timings(
+                        lease,
+                        (long) (lease * (0.1 + random.nextDouble() * 0.7)),
+                        (long) (lease * random.nextDouble() * 0.5),
+                        (long) (lease * random.nextDouble() * 0.3),
+                        Long.valueOf((long) (lease * random.nextDouble() / 3)));
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+            accepted++;
+            Duration most = Duration.ofMillis(500 + random.nextInt(100_000));
+            Timings fitted = configured.within(most);
+            assertThat(fitted.lease()).isLessThanOrEqualTo(most);
+            assertThat(fitted.leaseNanos()).isLessThanOrEqualTo(lease);
+        }
+        assertThat(accepted).isGreaterThan(1000);
+    }
+
+    private static long seconds(long number) {
+        return Duration.ofSeconds(number).toNanos();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator.explore;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.election4j.LossReason;
@@ -13,6 +14,7 @@ import org.election4j.internal.machine.SessionIdentity;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
 import org.election4j.internal.machine.Standing;
+import org.election4j.internal.machine.Timings;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ class Actor {
     final int index;
     final long now;
     final CampaignMachine campaign = new CampaignMachine(ELECTION, true);
-    final SettlementMachine settlement = new SettlementMachine(Units.LEASE, null);
+    final Timings timings;
+    final SettlementMachine settlement;
 
     @Nullable
     SessionMachine session;
@@ -63,10 +66,12 @@ class Actor {
         this.draft = draft;
         this.index = index;
         this.now = before.clock();
+        this.timings = before.timings();
+        this.settlement = new SettlementMachine(draft.scope.constant(index), null);
         this.campaign.restore(before.campaign());
         this.settlement.restore(before.settlement());
         if (before.identity() != null && before.session() != null) {
-            session = new SessionMachine(before.identity(), Units.TIMINGS);
+            session = new SessionMachine(before.identity(), timings);
             session.restore(before.session());
         }
         this.rival = before.rival() == null ? null : before.rival().machine();
@@ -103,13 +108,20 @@ class Actor {
                 new ProcessState(
                         index,
                         now,
+                        timings,
                         leaving,
                         sessions,
                         session == null ? null : session.identity(),
                         session == null ? null : session.state(),
                         lastSentNanos,
                         campaign.state(),
-                        rival == null ? null : new Rival(rival.incarnation(), rivalId, rival.state()),
+                        rival == null
+                                ? null
+                                : new Rival(
+                                        rival.incarnation(),
+                                        rivalId,
+                                        Duration.ofNanos(rival.leaseNanos()),
+                                        rival.state()),
                         settlement.state(),
                         heartbeatCall,
                         campaignCall,
@@ -150,7 +162,7 @@ class Actor {
         boolean ready = settlement.looked() && settlement.refusal() == null;
         if (session == null && !leaving && ready && epoch != null && sessions < draft.scope.sessions()) {
             SessionIdentity identity = new SessionIdentity(draft.freshId(), ProcessState.nameOf(index), null, epoch);
-            session = new SessionMachine(identity, Units.TIMINGS);
+            session = new SessionMachine(identity, timings);
             sessions++;
             lastSentNanos = now - Units.LEASE_NANOS;
         }
@@ -201,7 +213,7 @@ class Actor {
     }
 
     Standing standing() {
-        return Standing.of(session, settlement, leaving, Units.TIMINGS, now);
+        return Standing.of(session, settlement, leaving, timings, now);
     }
 
     // ---- LeadershipDriver#turned

@@ -22,7 +22,7 @@ final class Beginnings {
         ModelStore store = ModelStore.empty(scope.epoch(), scope.storeRate() > 0);
         if (!scope.has(Feature.COLD_STORE)) {
             StoreRecord settled = StoreRecord.first(
-                    scope.epoch(), StoreRecord.State.SETTLED, new UUID(0, 1), Units.LEASE, new UUID(0, 2));
+                    scope.epoch(), StoreRecord.State.SETTLED, new UUID(0, 1), scope.constant(0), new UUID(0, 2));
             store = store.with(Entry.of(settled, 0));
         }
         List<ProcessState> processes = new ArrayList<>();
@@ -33,13 +33,14 @@ final class Beginnings {
     }
 
     private static ProcessState process(int index, long clock, int sessions, Scope scope, ModelStore store) {
-        SettlementMachine settlement = new SettlementMachine(Units.LEASE, null);
+        SettlementMachine settlement = new SettlementMachine(scope.constant(index), null);
         if (!scope.has(Feature.COLD_STORE)) {
             settlement.read(store.read(RecordKey.STORE), clock);
         }
         return new ProcessState(
                 index,
                 clock,
+                scope.timings(index),
                 false,
                 sessions,
                 null,

@@ -217,6 +217,7 @@ final class Fingerprint {
         } else if (record instanceof StoreRecord store) {
             addEpoch(store.epoch());
             names.add(store.state().ordinal());
+            names.add(store.watch().toMillis());
             names.add(store.settlement());
         }
     }

@@ -22,6 +22,7 @@ final class ProcessPrint {
     private final Scope scope;
     private final Names names;
     private final Fingerprint all;
+    private final long longest;
     private final long watched;
     private long released;
     private long copied;
@@ -31,8 +32,9 @@ final class ProcessPrint {
         this.scope = scope;
         this.names = names;
         this.all = all;
+        this.longest = scope.timings(0).leaseNanos();
         // With a clock in the store the condition on it is dropped after two leases (R3).
-        this.watched = scope.storeRate() > 0 ? 2 * Units.LEASE_NANOS : Units.LEASE_NANOS;
+        this.watched = scope.storeRate() > 0 ? 2 * longest : longest;
     }
 
     void add(ProcessState process, boolean swapped) {
@@ -104,7 +106,7 @@ final class ProcessPrint {
             names.add(write.kind().ordinal());
             all.addId(write.nonce());
             addNumber(write.number());
-            names.add(age(write.sentNanos(), now, Units.TIMINGS.validityNanos()));
+            names.add(age(write.sentNanos(), now, longest));
         }
     }
 
@@ -162,12 +164,12 @@ final class ProcessPrint {
             all.addId(sight.highestHolder());
         }
         Long suspect = sight.suspectSinceNanos();
-        names.add(suspect == null ? -1 : age(suspect, now, Units.LEASE_NANOS));
+        names.add(suspect == null ? -1 : age(suspect, now, longest));
         boolean handover = sight.record() != null && sight.record().seat() instanceof ElectionRecord.Handover;
         ElectionRecord.Held held = sight.holder();
         boolean mine = held != null && held.incarnation().equals(own);
         boolean counts = handover || mine || (scope.losesHistory() && sight.absent());
-        names.add(counts ? age(sight.sinceNanos(), now, Units.LEASE_NANOS) : -1);
+        names.add(counts ? age(sight.sinceNanos(), now, longest) : -1);
     }
 
     // ---- the holder's session, and the epoch -----------------------------------------------------------------------
@@ -200,7 +202,7 @@ final class ProcessPrint {
         names.add(found == null ? -1 : 1);
         if (found != null) {
             all.add(found.record(), swapped);
-            names.add(age(settlement.sinceNanos(), now, Units.LEASE_NANOS));
+            names.add(age(settlement.sinceNanos(), now, longest));
         }
     }
 

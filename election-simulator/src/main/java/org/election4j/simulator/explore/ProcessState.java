@@ -5,6 +5,7 @@ import org.election4j.internal.machine.CampaignState;
 import org.election4j.internal.machine.SessionIdentity;
 import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.SettlementMachine;
+import org.election4j.internal.machine.Timings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index which process
  * @param clock its clock, in nanoseconds
+ * @param timings its times
  * @param leaving whether its candidate is being closed
  * @param sessions how many sessions it has opened
  * @param identity the current session; null if there is none
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 record ProcessState(
         int index,
         long clock,
+        Timings timings,
         boolean leaving,
         int sessions,
         @Nullable SessionIdentity identity,
@@ -71,6 +74,7 @@ record ProcessState(
         return new ProcessState(
                 other,
                 clock,
+                timings,
                 leaving,
                 sessions,
                 identity,
@@ -114,6 +118,7 @@ record ProcessState(
         return new ProcessState(
                 index,
                 now,
+                timings,
                 leaving,
                 sessions,
                 identity,

@@ -18,7 +18,9 @@ final class Rules {
                 && process.campaign().phase() == Phase.LEADING
                 && isHeldThroughCurrent(process)
                 && session.phase() == SessionMachine.Phase.LIVE
-                && process.clock() - (session.validUntilNanos() - Units.TIMINGS.stopMarginNanos()) < 0
+                && process.clock()
+                                - (session.validUntilNanos() - process.timings().stopMarginNanos())
+                        < 0
                 && !process.leaving();
     }
 

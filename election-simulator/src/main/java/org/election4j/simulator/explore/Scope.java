@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.election4j.internal.machine.Timings;
 
 /**
  * What can happen in a small world, and how often. Mutable while it is set up, and not touched afterwards.
@@ -45,6 +47,10 @@ final class Scope {
         FAILS_OVER_LEADERS,
         /** The writes of the store record reach the store, and are answered, in the moment in which they are sent. */
         SWIFT_SETTLING,
+        /** The first process has a lease twice as long. */
+        LONG_LEASE,
+        /** Who finds no record of the store waits for its own lease. */
+        CREATORS_LEASE,
         /** Records are deleted even while an acquisition that expects absence is on its way. */
         DELETES_ANY_TIME
     }
@@ -136,7 +142,9 @@ final class Scope {
 
     /** Whether processes can be swapped without changing anything. */
     boolean isSymmetric() {
-        if (features.contains(Feature.LATECOMERS) || limit(Budget.CLONES) > 0) {
+        if (features.contains(Feature.LATECOMERS)
+                || features.contains(Feature.LONG_LEASE)
+                || limit(Budget.CLONES) > 0) {
             return false;
         }
         if (features.contains(Feature.CHANGING_RATES)) {
@@ -149,6 +157,18 @@ final class Scope {
             }
         }
         return true;
+    }
+
+    /** The times of a process. */
+    Timings timings(int process) {
+        return has(Feature.LONG_LEASE) && process == 0 ? Units.LONG_TIMINGS : Units.TIMINGS;
+    }
+
+    /** How long a process watches where no record of the store tells. */
+    Duration constant(int process) {
+        return has(Feature.CREATORS_LEASE)
+                ? timings(process).lease()
+                : timings(0).lease();
     }
 
     int limit(Budget budget) {

@@ -58,6 +58,7 @@ final class Scopes {
                 leavingInDoubt(),
                 failoverWatched(),
                 failoverAnyTime(),
+                longerLease(),
                 twoFailovers(),
                 sameEpochTwice());
     }
@@ -304,6 +305,30 @@ final class Scopes {
                 .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
 
+    /** The record of the store is lost with all the rest, and is made anew by a process whose own lease is half as long. */
+    private static Scope differentLeases(String name, String sees) {
+        return new Scope(name, sees)
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .epochs()
+                .with(Feature.COLD_STORE)
+                .with(Feature.LONG_LEASE)
+                .with(Feature.SWIFT_HEARTBEATS)
+                .with(Feature.SWIFT_SETTLING)
+                .with(Feature.LATECOMERS)
+                .with(Feature.CUT_OFF)
+                .with(Feature.FAILS_OVER_LEADERS)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.FAILOVERS, 1);
+    }
+
+    private static Scope longerLease() {
+        return differentLeases(
+                        "longer-lease",
+                        "a failover loses a leader and the record of the store; the other lease is shorter")
+                .expects(Witness.LED, Witness.LOST_A_LEADER, Witness.LED_AFTER_FAILOVER);
+    }
+
     private static Scope leavingInDoubt() {
         return new Scope("leaving-in-doubt", "a candidate is closed while the epoch is in doubt, or not settled")
                 .rates(COARSE, COARSE)
@@ -365,6 +390,10 @@ final class Scopes {
                         .storeClock(COARSE)
                         .upTo(Budget.JUMPS, 1)
                         .with(Feature.STORE_CLOCK_ALONE),
+                differentLeases(
+                                "creators-lease",
+                                "the same, but who makes the record anew waits for its own lease only")
+                        .with(Feature.CREATORS_LEASE),
                 coarse("deleted-unseen", "the record of an election is deleted before everybody has seen it")
                         .upTo(Budget.DELETIONS, 1)
                         .with(Feature.DELETES_ANY_TIME)

@@ -97,11 +97,13 @@ final class StoreMoves {
             return;
         }
         boolean idle = world.processes().stream().noneMatch(StoreMoves::hasStakes);
-        if (idle && scope.has(Feature.FAILS_OVER_LEADERS)) {
-            return;
-        }
         ModelStore standby = world.standby();
         ModelStore other = world.other();
+        // A standby may not even know of the record of the store.
+        boolean knowsNothing = scope.has(Feature.COLD_STORE) && standby == null;
+        if (idle && scope.has(Feature.FAILS_OVER_LEADERS) && !knowsNothing) {
+            return;
+        }
         if (standby == null) {
             moves.attempt(Kind.LAG, NOBODY, 0, world, sink, draft -> {
                 draft.standby = draft.store;

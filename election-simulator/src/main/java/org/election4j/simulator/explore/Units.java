@@ -23,5 +23,9 @@ final class Units {
     /** The stop margin is a fifth of the lease, as by default; the attempt limit plays no part: anything may time out. */
     static final Timings TIMINGS = new Timings(LEASE_NANOS, LEASE_NANOS / 5, LEASE_NANOS / 5, 1_000_000, null);
 
+    /** Of a process whose lease is twice as long. */
+    static final Timings LONG_TIMINGS =
+            new Timings(2 * LEASE_NANOS, 2 * LEASE_NANOS / 5, 2 * LEASE_NANOS / 5, 1_000_000, null);
+
     private Units() {}
 }

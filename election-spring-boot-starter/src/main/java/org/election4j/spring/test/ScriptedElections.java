@@ -83,7 +83,8 @@ final class ScriptedElections implements Candidate, CandidateFactory {
     public CandidateStatus status() {
         Collection<ScriptedElector> now = all();
         int leading = (int) now.stream().filter(LeaderElector::isLeader).count();
-        return new CandidateStatus(ID, null, Duration.ZERO, now.size(), leading, List.of(), null);
+        return new CandidateStatus(
+                ID, null, Duration.ofSeconds(10), Duration.ZERO, now.size(), leading, List.of(), null);
     }
 
     @Override
