@@ -17,14 +17,14 @@ import org.election4j.spi.StoredRecord;
 /**
  * How many stand by, and whether this candidate is one of those that watch closely. A few that look often notice a
  * dead leader as soon as two hundred do. So a leader counts its standbys when it clears up, its session tells them, and
- * each decides at random whether it is among about {@value #HURRYING} that go on as before. The others look,
+ * each decides at random whether it is among about {@value #ATTENTIVE} that go on as before. The others look,
  * renew and answer hints less often. They are the reserve: alone, one of them notices a dead leader some leases later.
  * Guarded by the engine's lock.
  */
 final class StandbyCensus {
 
     /** How many watch closely on average. That nobody does has a probability of e to the power of -8. */
-    static final int HURRYING = 8;
+    static final int ATTENTIVE = 8;
 
     private final CandidateEngine engine;
     private double draw = -1;
@@ -36,7 +36,7 @@ final class StandbyCensus {
     /** Whether so many sessions take part in an election led here that it matters how many of them live. */
     boolean mayBe(ListOutcome.Listed sessions) {
         Map<String, Integer> others = others(sessions, Set.of());
-        return engine.hintsFlow && led().anyMatch(seat -> others.getOrDefault(seat.name, 0) > HURRYING);
+        return engine.hintsFlow && led().anyMatch(seat -> others.getOrDefault(seat.name, 0) > ATTENTIVE);
     }
 
     /** Counts who else takes part in the elections led here. Candidates in too many elections to list are left out. */
@@ -94,12 +94,12 @@ final class StandbyCensus {
     }
 
     private boolean isReserve(int standbys) {
-        if (standbys <= HURRYING) {
+        if (standbys <= ATTENTIVE) {
             return false;
         }
         if (draw < 0) {
             draw = engine.runtime.jitter();
         }
-        return draw * standbys >= HURRYING;
+        return draw * standbys >= ATTENTIVE;
     }
 }

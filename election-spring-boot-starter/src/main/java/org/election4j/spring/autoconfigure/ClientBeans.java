@@ -45,6 +45,6 @@ record ClientBeans<C>(
         }
         throw new ElectionConfigurationException(
                 "There are several beans of type " + type.getSimpleName() + ", and none is primary: " + names() + ".",
-                "Set election.client-bean to the one that the elections shall use.");
+                "Set election.client-bean to the name of the one to use.");
     }
 }

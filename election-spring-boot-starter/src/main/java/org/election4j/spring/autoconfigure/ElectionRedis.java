@@ -51,7 +51,7 @@ final class ElectionRedis implements AutoCloseable {
         boolean old = version != null && version.matches("[1-7]\\..*");
         if (old || !ClassUtils.isPresent("redis.clients.jedis.RedisClient", UnifiedJedis.class.getClassLoader())) {
             throw new ElectionConfigurationException(
-                    "The elections are to be held on Redis, but Jedis on the class path is "
+                    "The store is Redis, but Jedis on the class path is "
                             + (version == null ? "older than 8" : version)
                             + ", and election-redis needs 8.0.2 or later.",
                     "Spring Boot manages an older version: set the property jedis.version to 8.0.2 in your build, in Gradle"
@@ -61,8 +61,7 @@ final class ElectionRedis implements AutoCloseable {
 
     static ElectionConfigurationException unknownShape(Class<?> type) {
         return new ElectionConfigurationException(
-                "The elections are to be held on Redis, but " + type.getName()
-                        + " names no single server, no Sentinels and no Cluster.",
+                "The store is Redis, but " + type.getName() + " names no single server, no Sentinels and no Cluster.",
                 "Define a bean of a Jedis client, such as a RedisClient.");
     }
 

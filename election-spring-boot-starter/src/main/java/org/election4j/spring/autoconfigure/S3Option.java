@@ -45,7 +45,7 @@ record S3Option(ClientBeans<S3Client> s3, Supplier<S3Options> options) implement
         ElectionProperties.S3 s3 = properties.s3();
         if (s3.bucket() == null) {
             throw new ElectionConfigurationException(
-                    "The elections are to be held on S3, but election.s3.bucket is not set.",
+                    "The store is S3, but election.s3.bucket is not set.",
                     "Set election.s3.bucket, or choose another store with election.store.");
         }
         S3Options.Builder builder = S3Options.builder(s3.bucket());

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.election4j.spring.Elections;
 import org.junit.jupiter.api.AfterAll;
@@ -87,12 +88,33 @@ class BillingApplicationTest {
         try (ConfigurableApplicationContext first = start("first")) {
             await().atMost(LONG).until(() -> leads(first));
             await().atMost(LONG).until(() -> bills() > 0);
-            HttpResponse<String> probe = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(url(first) + "/actuator/leader"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertThat(probe.statusCode()).isEqualTo(200);
+            assertThat(get(url(first) + "/actuator/leader").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void while_nobody_leads_the_page_is_told_since_when_and_why() throws Exception {
+        Instant before = Instant.now();
+        try (ConfigurableApplicationContext alone = start("alone")) {
+            await().atMost(LONG).until(() -> leads(alone));
+            Elections elections = alone.getBean(Elections.class);
+            elections.elector("nightly-billing").resign(Duration.ofMinutes(10));
+            await().atMost(LONG).untilAsserted(() -> {
+                Snapshot.Election shown = Snapshot.of(elections, alone.getBean(Timeline.class), 2_000)
+                        .elections()
+                        .get(0);
+                assertThat(shown.leader()).isNull();
+                assertThat(shown.absence()).isNotNull();
+                assertThat(shown.absence().cause()).isEqualTo("this instance stopped leading, RESIGNED");
+                assertThat(shown.absence().since()).isAfter(before);
+            });
+            assertThat(get(url(alone) + "/status.js").body())
+                    .contains("'Nobody leads, for ' + ago(election.absence.since", "election.absence.cause");
         }
     }
 

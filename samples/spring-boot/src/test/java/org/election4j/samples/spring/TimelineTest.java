@@ -3,10 +3,19 @@ package org.election4j.samples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.election4j.LeaderInfo;
+import org.election4j.Leadership;
+import org.election4j.Loss;
+import org.election4j.LossCause;
+import org.election4j.LossReason;
+import org.election4j.LossReport;
 import org.election4j.spring.LeaderChanged;
+import org.election4j.spring.LeadershipLost;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -48,5 +57,24 @@ class TimelineTest {
     void before_the_first_leader_nobody_has_led_since_the_start() {
         assertThat(timeline.absence(ELECTION))
                 .isEqualTo(new Timeline.Absence(now, "no leader was seen since this instance started"));
+    }
+
+    /** A leadership of which nothing but its election is asked. */
+    private static Leadership leadership() {
+        return (Leadership) Proxy.newProxyInstance(
+                Leadership.class.getClassLoader(), new Class<?>[] {Leadership.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("electionName");
+                    return ELECTION;
+                });
+    }
+
+    @Test
+    void a_loss_here_is_the_cause_with_its_reason_and_verdict() {
+        leads("first", 7);
+        LossReport report = new LossReport(LossCause.GC_PAUSE, Map.of(), List.of(), "gc_pause=5310ms");
+        timeline.on(new LeadershipLost(leadership(), new Loss(LossReason.RENEWAL_TIMED_OUT, Duration.ZERO, report)));
+        timeline.on(new LeaderChanged(ELECTION, null));
+        assertThat(timeline.absence(ELECTION).cause())
+                .isEqualTo("this instance stopped leading, RENEWAL_TIMED_OUT, GC_PAUSE");
     }
 }

@@ -14,14 +14,14 @@ import org.election4j.spi.HintListener;
 import org.junit.jupiter.api.Test;
 
 /** Two hundred standbys of one election. The figures are printed, because users ask for them. */
-class CrowdTest {
+class ManyStandbysTest {
 
     private static final int STANDBYS = 200;
 
     private final FakeCluster cluster = new FakeCluster();
 
     /** A leader and its standbys, started one after the other, after their number has become known. */
-    private FakeCluster.Member crowd() {
+    private FakeCluster.Member many() {
         for (int i = 0; i <= STANDBYS; i++) {
             cluster.member("member " + i);
             cluster.advance(Duration.ofMillis(137));
@@ -56,36 +56,36 @@ class CrowdTest {
     }
 
     /** Those that look at the leader several times per lease, as all do in a small company. */
-    private List<FakeCluster.Member> hurrying(FakeCluster.Member leader) {
+    private List<FakeCluster.Member> watching(FakeCluster.Member leader) {
         reset();
         cluster.advance(leases(1));
-        List<FakeCluster.Member> hurrying = new ArrayList<>(cluster.members);
-        hurrying.removeIf(member -> member == leader || reads(member.store) < 2);
-        return hurrying;
+        List<FakeCluster.Member> watching = new ArrayList<>(cluster.members);
+        watching.removeIf(member -> member == leader || reads(member.store) < 2);
+        return watching;
     }
 
     @Test
     void standbys_are_told_how_many_they_are() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         assertThat(cluster.sessionOf(leader.id).standbys()).isEqualTo(STANDBYS);
     }
 
     /** They leave sessions behind that look alive. Those who are left would all hold themselves to be the reserve. */
     @Test
     void whoever_has_died_is_not_counted() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         List<FakeCluster.Member> standbys = new ArrayList<>(cluster.members);
         standbys.remove(leader);
         standbys.subList(3, STANDBYS).forEach(member -> member.process.kill());
         cluster.advance(leases(18));
         assertThat(cluster.sessionOf(leader.id).standbys()).isEqualTo(3);
         cluster.advance(leases(1));
-        assertThat(hurrying(leader)).containsExactlyInAnyOrderElementsOf(standbys.subList(0, 3));
+        assertThat(watching(leader)).containsExactlyInAnyOrderElementsOf(standbys.subList(0, 3));
     }
 
     @Test
     void a_leader_and_200_standbys_make_45_calls_a_second_at_most_while_nothing_happens() {
-        crowd();
+        many();
         reset();
         cluster.advance(Duration.ofMinutes(10));
         double perSecond = calls() / 600.0;
@@ -98,7 +98,7 @@ class CrowdTest {
 
     @Test
     void a_dead_leader_is_found_out_as_soon_as_by_few_standbys_and_without_a_stampede() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         leader.process.kill();
         Duration killed = cluster.time.elapsed();
         long most = 0;
@@ -116,7 +116,7 @@ class CrowdTest {
 
     @Test
     void a_resignation_is_followed_at_once_and_without_a_stampede() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         reset();
         leader.elector.resign();
         cluster.advance(Duration.ofMillis(100));
@@ -128,19 +128,19 @@ class CrowdTest {
 
     @Test
     void whoever_takes_over_knows_how_many_stand_by() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         leader.elector.resign();
         cluster.advance(leases(0.5));
         assertThat(cluster.sessionOf(cluster.leaders().get(0).id).standbys()).isBetween(STANDBYS - 1, STANDBYS);
     }
 
     @Test
-    void one_of_the_reserve_leads_some_leases_later_if_all_who_hurry_are_gone() {
-        FakeCluster.Member leader = crowd();
-        List<FakeCluster.Member> hurrying = hurrying(leader);
-        printCost("of 200 standbys, how many hurry", hurrying.size());
-        assertThat(hurrying).hasSizeBetween(3, 30);
-        hurrying.forEach(member -> member.process.kill());
+    void one_of_the_reserve_leads_some_leases_later_if_all_who_watch_closely_are_gone() {
+        FakeCluster.Member leader = many();
+        List<FakeCluster.Member> watching = watching(leader);
+        printCost("of 200 standbys, how many watch closely", watching.size());
+        assertThat(watching).hasSizeBetween(3, 30);
+        watching.forEach(member -> member.process.kill());
         leader.process.kill();
         cluster.advance(leases(6));
         assertThat(cluster.leaders()).hasSize(1);
@@ -148,9 +148,9 @@ class CrowdTest {
 
     @Test
     void a_named_successor_is_in_time_even_if_it_is_one_of_the_reserve() {
-        FakeCluster.Member leader = crowd();
+        FakeCluster.Member leader = many();
         List<FakeCluster.Member> reserve = new ArrayList<>(cluster.members);
-        reserve.removeAll(hurrying(leader));
+        reserve.removeAll(watching(leader));
         reserve.remove(leader);
         FakeCluster.Member heir = reserve.get(0);
         leader.elector.handOver(heir.id);
@@ -160,7 +160,7 @@ class CrowdTest {
 
     @Test
     void when_hints_stop_flowing_one_of_the_reserve_looks_as_often_as_in_a_small_company() {
-        crowd();
+        many();
         List<HintListener> watching = new ArrayList<>();
         CountingLeaseStore store = new CountingLeaseStore(new DelegatingLeaseStore(cluster.namespace) {
             @Override
@@ -184,7 +184,7 @@ class CrowdTest {
 
     @Test
     void an_outage_makes_standbys_ask_less_than_once_a_second_each() {
-        crowd();
+        many();
         cluster.members.forEach(member -> member.faults.outage(true));
         cluster.advance(leases(1));
         reset();
