@@ -37,10 +37,10 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Runs every piece of Java in docs/migrating/spring-integration.md, in an application of Spring Boot and on a real Postgres. */
-@Timeout(180)
+@Timeout(300)
 class LockRegistrySnippetsTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(120);
 
     private static final String MOVE = "election.elections=billing\nelection.lifecycles.leaderInitiator=billing";
 

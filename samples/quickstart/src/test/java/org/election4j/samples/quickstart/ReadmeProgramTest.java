@@ -41,10 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
  * class path but what {@code election-postgres} brings along, in a process of its own that ends on SIGTERM. And the fragments on
  * Postgres, on a real one.
  */
-@Timeout(180)
+@Timeout(300)
 class ReadmeProgramTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(120);
 
     /** A block that begins with its imports is a whole file. */
     private static final Pattern PROGRAM =

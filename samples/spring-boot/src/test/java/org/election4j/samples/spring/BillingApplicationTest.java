@@ -30,8 +30,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Two instances on a real server, and their page in a real browser where there is one. */
 class BillingApplicationTest {
 
-    /** Many leases: what is waited for takes one or two, on a machine that has nothing else to do. */
-    private static final Duration LONG = Duration.ofSeconds(60);
+    /** The first election of the new namespace takes 30 s, and everything else a lease or two. */
+    private static final Duration LONG = Duration.ofSeconds(120);
 
     private static EmbeddedPostgres postgres;
 
