@@ -42,7 +42,8 @@ import java.lang.annotation.Target;
 public @interface OnLeader {
 
     /**
-     * The election, which must be configured. May contain placeholders. Empty takes that of the annotated type, or else the only
+     * The election, which must be configured. May contain placeholders, and expressions that see the arguments of the call, for elections of
+     * tenants: {@code billing-#{#tenant}}. A call for an election that is not configured is an {@link IllegalArgumentException}. Empty takes that of the annotated type, or else the only
      * one there is.
      *
      * @return the name of the election

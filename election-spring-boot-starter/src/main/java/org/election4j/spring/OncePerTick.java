@@ -43,7 +43,8 @@ import java.lang.annotation.Target;
 public @interface OncePerTick {
 
     /**
-     * The election whose leader runs it, which must be configured. May contain placeholders. Empty takes that of {@link OnLeader} on
+     * The election whose leader runs it, which must be configured. May contain placeholders and expressions of beans, such as {@code
+     * #{@tenants.own()}}, as in {@code @Value}. Empty takes that of {@link OnLeader} on
      * the type, or else the only one there is.
      *
      * @return the name of the election

@@ -18,7 +18,7 @@ final class ElectionNamesInUse {
 
     String resolve(GuardedMethod guarded) {
         Set<String> names = elections.names();
-        String wanted = named(guarded);
+        String wanted = text(guarded);
         if (wanted.isEmpty()) {
             if (names.size() == 1) {
                 return names.iterator().next();
@@ -39,7 +39,8 @@ final class ElectionNamesInUse {
         return wanted;
     }
 
-    private String named(GuardedMethod guarded) {
+    /** The name with its placeholders resolved, which may be an expression; empty if the annotation names none. */
+    String text(GuardedMethod guarded) {
         if (guarded.election().isEmpty()) {
             return "";
         }

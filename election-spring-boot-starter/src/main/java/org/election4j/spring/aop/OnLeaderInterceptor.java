@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Runs a call through {@link LeaderElector#runIfLeader}, and interrupts it at the stop signal. Everything it needs it looks up
@@ -30,6 +31,7 @@ final class OnLeaderInterceptor implements MethodInterceptor {
 
     private final Supplier<Parts> parts;
     private final Map<Key, Guard> guards = new ConcurrentHashMap<>();
+    private final Map<Key, Chosen> chosenByCall = new ConcurrentHashMap<>();
     private final Map<String, StopInterrupts> interrupts = new ConcurrentHashMap<>();
 
     OnLeaderInterceptor(Supplier<Parts> parts) {
@@ -37,12 +39,31 @@ final class OnLeaderInterceptor implements MethodInterceptor {
     }
 
     /** What the interceptor works with. */
-    record Parts(Elections elections, ElectionNamesInUse names, LeaderScopes scopes, List<GuardedCalls> observers) {}
+    record Parts(
+            Elections elections,
+            ElectionNamesInUse names,
+            BeanFactory beans,
+            LeaderScopes scopes,
+            List<GuardedCalls> observers) {
+
+        /** Checks a name, or that it is an expression; what it comes to is known with each call. */
+        @Nullable
+        NameExpression check(GuardedMethod guarded) {
+            NameExpression expression = NameExpression.of(guarded, names.text(guarded), beans);
+            if (expression == null) {
+                names.resolve(guarded);
+            }
+            return expression;
+        }
+    }
 
     /** A method that several classes inherit may be guarded differently in each. */
     private record Key(Method method, Class<?> type) {}
 
     private record Guard(GuardedMethod method, LeaderElector elector, StopInterrupts interrupts) {}
+
+    /** A method whose election is known with each call. */
+    private record Chosen(GuardedMethod method, NameExpression election) {}
 
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
@@ -50,22 +71,36 @@ final class OnLeaderInterceptor implements MethodInterceptor {
         Class<?> type = target == null ? invocation.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
         Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), type);
         Key key = new Key(method, type);
+        Chosen chosen = chosenByCall.get(key);
+        if (chosen != null) {
+            return run(guard(chosen, invocation), invocation);
+        }
         Guard guard = guards.get(key);
         if (guard == null) {
             GuardedMethod guarded = GuardedMethod.of(method, type);
             if (guarded == null) {
                 return invocation.proceed();
             }
-            guard = guards.computeIfAbsent(key, ignored -> guard(guarded));
+            NameExpression election = parts.get().check(guarded);
+            if (election != null) {
+                Chosen byCall = new Chosen(guarded, election);
+                chosenByCall.put(key, byCall);
+                return run(guard(byCall, invocation), invocation);
+            }
+            guard = guards.computeIfAbsent(
+                    key, ignored -> guard(guarded, parts.get().names().resolve(guarded)));
         }
         return run(guard, invocation);
     }
 
-    private Guard guard(GuardedMethod guarded) {
-        Parts now = parts.get();
-        String name = now.names().resolve(guarded);
+    private Guard guard(Chosen chosen, MethodInvocation invocation) {
+        return guard(chosen.method(), chosen.election().name(invocation));
+    }
+
+    private Guard guard(GuardedMethod guarded, String name) {
+        LeaderElector elector = parts.get().elections().elector(name);
         StopInterrupts forElection = interrupts.computeIfAbsent(name, ignored -> new StopInterrupts());
-        return new Guard(guarded, now.elections().elector(name), forElection);
+        return new Guard(guarded, elector, forElection);
     }
 
     private @Nullable Object run(Guard guard, MethodInvocation invocation) throws Exception {

@@ -62,6 +62,7 @@ public final class OnLeaderPostProcessor extends AbstractBeanFactoryAwareAdvisin
         return new OnLeaderInterceptor.Parts(
                 elections,
                 new ElectionNamesInUse(elections, placeholders),
+                factory,
                 factory.getBean(LeaderScopes.class),
                 factory.getBeanProvider(GuardedCalls.class).orderedStream().toList());
     }
@@ -103,7 +104,7 @@ public final class OnLeaderPostProcessor extends AbstractBeanFactoryAwareAdvisin
     private void check(ConfigurableListableBeanFactory factory, String beanName, Class<?> type) {
         for (GuardedMethod guarded : GuardedMethod.in(type)) {
             OnLeaderRules.check(guarded);
-            parts.get().names().resolve(guarded);
+            parts.get().check(guarded);
             Object bean = factory.containsSingleton(beanName) ? factory.getSingleton(beanName) : null;
             // What a factory makes was looked at when it was made.
             if (bean != null && !(bean instanceof FactoryBean) && !isGuarded(bean)) {

@@ -12,6 +12,7 @@ import org.election4j.spring.CandidateFactory;
 import org.election4j.spring.ElectionDefinition;
 import org.election4j.spring.ElectionListeners;
 import org.election4j.spring.Elections;
+import org.election4j.spring.aop.FencedTransactionPostProcessor;
 import org.election4j.spring.aop.GuardedCalls;
 import org.election4j.spring.aop.LeaderScopes;
 import org.election4j.spring.aop.OnLeaderPostProcessor;
@@ -22,13 +23,16 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -126,7 +130,7 @@ public class ElectionAutoConfiguration {
             ElectionProperties properties) {
         return new OncePerTickJobs(new OncePerTickJobs.Parts(
                 elections,
-                beans::resolveEmbeddedValue,
+                new EmbeddedValueResolver(beans),
                 leaderScopes,
                 tickScopes,
                 SingletonSupplier.of(() -> ticks(beans)),
@@ -193,5 +197,23 @@ public class ElectionAutoConfiguration {
     static OncePerTickPostProcessor oncePerTickPostProcessor(Environment environment) {
         return new OncePerTickPostProcessor(
                 environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static FencedTransactionPostProcessor fencedTransactionPostProcessor(Environment environment) {
+        return new FencedTransactionPostProcessor(
+                environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.integration.leader.event.OnGrantedEvent")
+    @ConditionalOnProperty("election.integration-events")
+    static class Integration {
+
+        @Bean
+        IntegrationEvents electionIntegrationEvents(Elections elections, ApplicationEventPublisher publisher) {
+            return new IntegrationEvents(elections, publisher);
+        }
     }
 }

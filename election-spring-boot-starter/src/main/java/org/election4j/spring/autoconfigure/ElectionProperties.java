@@ -20,6 +20,7 @@ import org.springframework.context.SmartLifecycle;
  * @param enabled Whether to take part in elections at all. Without it no bean of this starter is made.
  * @param elections The elections to campaign for: names, or entries with a name and settings.
  * @param lifecycles Beans that start and stop with the leadership: the name of the bean, and of the election.
+ * @param integrationEvents Whether to publish the leader events of Spring Integration, with the election as the role.
  * @param store Which store to use. Needed only if several are possible.
  * @param clientBean Name of the bean that the store works on, if there are several (a DataSource, for example).
  * @param lease How long a silent leader is left undisturbed. All other times follow from it. Default: 10 s, on S3 30 s.
@@ -44,6 +45,7 @@ public record ElectionProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue List<Election> elections,
         @DefaultValue Map<String, String> lifecycles,
+        boolean integrationEvents,
         @Nullable StoreType store,
         @Nullable String clientBean,
         @Nullable Duration lease,

@@ -12,6 +12,7 @@ import org.election4j.s3.S3LeaseStore;
 import org.election4j.s3.S3Options;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spring.CandidateFactory;
+import org.election4j.spring.TransactionFence;
 import org.election4j.testkit.InMemoryLeaseStore;
 import org.election4j.zookeeper.ZooKeeperLeaseStore;
 import org.election4j.zookeeper.ZooKeeperOptions;
@@ -78,6 +79,19 @@ public class LeaseStoreAutoConfiguration {
                 ListableBeanFactory beans, ElectionProperties properties, PostgresOptions options) {
             return new PostgresOption(
                     new ClientBeans<>(beans, DataSource.class, properties.clientBean()), properties, options);
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(name = "org.springframework.jdbc.datasource.DataSourceUtils")
+        static class Transactions {
+
+            @Bean
+            @ConditionalOnMissingBean
+            TransactionFence transactionFence(
+                    ListableBeanFactory beans, ElectionProperties properties, PostgresFence fence) {
+                ClientBeans<DataSource> sources = new ClientBeans<>(beans, DataSource.class, properties.clientBean());
+                return new JdbcTransactionFence(() -> sources.pick(StoreType.POSTGRES), fence);
+            }
         }
     }
 
