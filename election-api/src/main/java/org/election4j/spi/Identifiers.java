@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -22,6 +24,7 @@ public final class Identifiers {
      *     characters or broken surrogate pairs
      */
     public static String requireValid(String what, String name) {
+        requireNonNull(name, what);
         if (name.isBlank()) {
             throw new IllegalArgumentException(what + " must not be blank");
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -37,6 +39,7 @@ public sealed interface CatchUp {
     record Skip(Duration within) implements CatchUp {
         /** Validates the duration. */
         public Skip {
+            requireNonNull(within, "within");
             if (within.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException(
                         "how late a tick may start must be at least PT1S, but is " + within + "; no timer is exact");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -10,7 +12,8 @@ import java.util.Optional;
 record Daily(LocalTime at) implements LocalTimes {
 
     Daily {
-        WholeMillis.require("time of day", Instant.EPOCH.plusNanos(at.toNanoOfDay()));
+        WholeMillis.require(
+                "time of day", Instant.EPOCH.plusNanos(requireNonNull(at, "at").toNanoOfDay()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +13,7 @@ record FixedRate(Duration period, Instant anchor) implements Schedule {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     FixedRate {
+        requireNonNull(period, "period");
         if (period.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("period must be at least " + SHORTEST + ", but is " + period);
         }

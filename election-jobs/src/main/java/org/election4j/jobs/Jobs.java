@@ -211,6 +211,7 @@ public final class Jobs implements AutoCloseable {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder storeTimeout(Duration limit) {
+            requireNonNull(limit, "limit");
             if (limit.isNegative() || limit.isZero()) {
                 throw new IllegalArgumentException("the store's time limit must be positive, but is " + limit);
             }

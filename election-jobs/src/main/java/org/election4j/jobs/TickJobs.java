@@ -97,6 +97,7 @@ final class TickJobs {
 
         @Override
         public TickJob.Builder minHold(Duration hold) {
+            requireNonNull(hold, "hold");
             if (hold.isNegative()) {
                 throw new IllegalArgumentException("minHold must not be negative, but is " + hold);
             }
@@ -106,6 +107,7 @@ final class TickJobs {
 
         @Override
         public TickJob.Builder runLimit(Duration limit) {
+            requireNonNull(limit, "limit");
             if (limit.isNegative() || limit.isZero()) {
                 throw new IllegalArgumentException("runLimit must be positive, but is " + limit);
             }

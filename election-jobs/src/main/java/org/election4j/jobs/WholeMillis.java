@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +13,7 @@ final class WholeMillis {
     private WholeMillis() {}
 
     static Instant require(String what, Instant time) {
+        requireNonNull(time, what);
         if (!time.truncatedTo(ChronoUnit.MILLIS).equals(time)) {
             throw new IllegalArgumentException(what + " must be in whole milliseconds, but is " + time);
         }

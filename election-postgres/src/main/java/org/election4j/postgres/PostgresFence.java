@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +72,7 @@ public final class PostgresFence {
      * @param options the options of the lease store: they name the tables
      */
     public PostgresFence(PostgresOptions options) {
-        this.leads = options.tables().in(LEADS);
+        this.leads = requireNonNull(options, "options").tables().in(LEADS);
     }
 
     /**

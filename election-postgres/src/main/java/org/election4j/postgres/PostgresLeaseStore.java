@@ -120,7 +120,12 @@ public final class PostgresLeaseStore implements LeaseStore {
      * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message does not repeat it
      */
     public static PostgresLeaseStore connect(String url, String user, String password, PostgresOptions options) {
-        OwnDriver driver = OwnDriver.of(requireNonNull(url, "url"), user, password, options.lease());
+        requireNonNull(options, "options");
+        OwnDriver driver = OwnDriver.of(
+                requireNonNull(url, "url"),
+                requireNonNull(user, "user"),
+                requireNonNull(password, "password"),
+                options.lease());
         ServerStatements statements = new ServerStatements();
         DedicatedClient pool = new DedicatedClient(driver, options.lease(), statements);
         return new PostgresLeaseStore(pool, statements, driver.place(), options);

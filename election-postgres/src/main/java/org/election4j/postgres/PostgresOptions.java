@@ -132,7 +132,7 @@ public final class PostgresOptions {
          * @throws IllegalArgumentException if it is not such an identifier
          */
         public Builder schema(String name) {
-            this.schema = requireIdentifier("schema", name);
+            this.schema = requireIdentifier("schema", requireNonNull(name, "name"));
             return this;
         }
 
@@ -146,7 +146,7 @@ public final class PostgresOptions {
          * @throws IllegalArgumentException if it is not such an identifier
          */
         public Builder tablePrefix(String prefix) {
-            this.tablePrefix = requireIdentifier("table prefix", prefix);
+            this.tablePrefix = requireIdentifier("table prefix", requireNonNull(prefix, "prefix"));
             return this;
         }
 
@@ -159,7 +159,7 @@ public final class PostgresOptions {
          * @throws IllegalArgumentException if it is not
          */
         public Builder lease(Duration duration) {
-            this.lease = new StorePace(duration, 1, 1).lease();
+            this.lease = new StorePace(requireNonNull(duration, "duration"), 1, 1).lease();
             return this;
         }
 

@@ -84,7 +84,7 @@ public final class PostgresSchema {
      * @return the text of {@value #RESOURCE} with these names
      */
     public static String ddl(PostgresOptions options) {
-        return named("schema.sql", options.tables());
+        return named("schema.sql", requireNonNull(options, "options").tables());
     }
 
     /** One pass: a name of the user's may contain any of the names that are replaced. */
@@ -112,6 +112,7 @@ public final class PostgresSchema {
      * @throws LeaseStoreException if the tables could not be created
      */
     public static void createIfMissing(DataSource dataSource, PostgresOptions options) {
+        requireNonNull(options, "options");
         on(dataSource, CREATE, call -> create(call, options));
     }
 
@@ -135,7 +136,7 @@ public final class PostgresSchema {
      * @return the text of {@value #TICKS_RESOURCE} with these names
      */
     public static String ticksDdl(PostgresOptions options) {
-        return named("ticks.sql", options.tables());
+        return named("ticks.sql", requireNonNull(options, "options").tables());
     }
 
     /**
@@ -147,6 +148,7 @@ public final class PostgresSchema {
      * @throws LeaseStoreException if the tables could not be created
      */
     public static void createTicksIfMissing(DataSource dataSource, PostgresOptions options) {
+        requireNonNull(options, "options");
         on(dataSource, CREATE_TICKS, call -> createTicks(call, options));
     }
 
@@ -178,6 +180,7 @@ public final class PostgresSchema {
      */
     public static boolean declareNeverUsed(DataSource dataSource, PostgresOptions options, Duration maxLease) {
         requirePositive(maxLease);
+        requireNonNull(options, "options");
         return on(dataSource, DECLARE, call -> declare(call, options, maxLease));
     }
 
@@ -188,6 +191,7 @@ public final class PostgresSchema {
     }
 
     private static void requirePositive(Duration maxLease) {
+        requireNonNull(maxLease, "maxLease");
         if (maxLease.isNegative() || maxLease.isZero()) {
             throw new IllegalArgumentException("maxLease must be positive, but is " + maxLease);
         }
@@ -259,11 +263,16 @@ public final class PostgresSchema {
     }
 
     private static <T> T on(DataSource dataSource, String what, Call.Work<T> work) {
-        return on(new GivenConnections(dataSource), new ServerStatements(), Attempt.within(LIMIT), what, work);
+        return on(
+                new GivenConnections(requireNonNull(dataSource, "dataSource")),
+                new ServerStatements(),
+                Attempt.within(LIMIT),
+                what,
+                work);
     }
 
     private static <T> T on(PostgresLeaseStore store, Attempt attempt, String what, Call.Work<T> work) {
-        return on(store.connections(), store.statements(), attempt, what, work);
+        return on(requireNonNull(store, "store").connections(), store.statements(), attempt, what, work);
     }
 
     private static <T> T on(

@@ -80,7 +80,9 @@ public final class PostgresTickStore implements TickStore {
      */
     public PostgresTickStore(PostgresLeaseStore leases) {
         this(
-                leases.connections() instanceof DedicatedClient own ? own.share() : leases.connections(),
+                requireNonNull(leases, "leases").connections() instanceof DedicatedClient own
+                        ? own.share()
+                        : leases.connections(),
                 leases.statements(),
                 leases.options());
     }

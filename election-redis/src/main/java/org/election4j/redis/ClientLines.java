@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -71,6 +73,7 @@ final class ClientLines implements Lines {
     }
 
     static ClientLines of(UnifiedJedis client, int slot) {
+        requireNonNull(client, "client");
         if (client instanceof RedisClient one) {
             return new ClientLines(client, one::getPool);
         }

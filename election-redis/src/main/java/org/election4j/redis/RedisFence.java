@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +70,11 @@ public final class RedisFence {
      * @throws IllegalArgumentException if it is another kind of client
      */
     public RedisFence(UnifiedJedis client, RedisOptions options) {
-        this(new Calls(ClientLines.of(client, options.keys().slot())), options.keys(), DEFAULT_LIMIT);
+        this(
+                new Calls(ClientLines.of(
+                        client, requireNonNull(options, "options").keys().slot())),
+                options.keys(),
+                DEFAULT_LIMIT);
     }
 
     private RedisFence(Calls calls, RedisKeys keys, Duration limit) {

@@ -86,7 +86,7 @@ public final class RedisLeaseStore implements LeaseStore {
      * @throws IllegalArgumentException if it is another kind of client
      */
     public RedisLeaseStore(UnifiedJedis client, RedisOptions options) {
-        this(ClientLines.of(client, options.keys().slot()), options);
+        this(ClientLines.of(client, requireNonNull(options, "options").keys().slot()), options);
     }
 
     private RedisLeaseStore(Lines lines, RedisOptions options) {
@@ -120,6 +120,8 @@ public final class RedisLeaseStore implements LeaseStore {
      * @throws IllegalArgumentException if the URL is not one of Redis
      */
     public static RedisLeaseStore connect(String url, RedisOptions options) {
+        requireNonNull(url, "url");
+        requireNonNull(options, "options");
         return own(new OnePrimary(RedisUrl.parse(url, options.clientConfig())), options);
     }
 
@@ -133,6 +135,9 @@ public final class RedisLeaseStore implements LeaseStore {
      * @throws IllegalArgumentException if a URL is not one of Redis, or no Sentinel is named
      */
     public static RedisLeaseStore connectSentinel(String url, List<String> sentinels, RedisOptions options) {
+        requireNonNull(url, "url");
+        requireNonNull(sentinels, "sentinels");
+        requireNonNull(options, "options");
         RedisUrl primary = RedisUrl.parse(url, options.clientConfig());
         return own(new SentinelPrimary(primary, parseAll("Sentinel", sentinels, options)), options);
     }
@@ -146,6 +151,8 @@ public final class RedisLeaseStore implements LeaseStore {
      * @throws IllegalArgumentException if a URL is not one of Redis, or no server is named
      */
     public static RedisLeaseStore connectCluster(List<String> servers, RedisOptions options) {
+        requireNonNull(servers, "servers");
+        requireNonNull(options, "options");
         return own(new ClusterPrimary(parseAll("server", servers, options)), options);
     }
 

@@ -130,6 +130,7 @@ public final class RedisOptions {
          * @throws IllegalArgumentException if it has others
          */
         public Builder namespace(String name) {
+            requireNonNull(name, "name");
             if (!NAMESPACE.matcher(name).matches()) {
                 throw new IllegalArgumentException(
                         "namespace must match " + NAMESPACE.pattern() + ", but is '" + name + "'");
@@ -147,7 +148,7 @@ public final class RedisOptions {
          * @throws IllegalArgumentException if it is not
          */
         public Builder lease(Duration duration) {
-            this.lease = new StorePace(duration, 1, 1).lease();
+            this.lease = new StorePace(requireNonNull(duration, "duration"), 1, 1).lease();
             return this;
         }
 

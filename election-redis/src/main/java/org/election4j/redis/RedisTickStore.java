@@ -66,7 +66,8 @@ public final class RedisTickStore implements TickStore {
      * @throws IllegalArgumentException if it is another kind of client
      */
     public RedisTickStore(UnifiedJedis client, RedisOptions options) {
-        Lines lines = ClientLines.of(client, options.keys().slot());
+        Lines lines =
+                ClientLines.of(client, requireNonNull(options, "options").keys().slot());
         this.calls = new Calls(lines);
         this.keys = options.keys();
         this.probe = new RedisProbe(options, new RecordReads(options.keys()));

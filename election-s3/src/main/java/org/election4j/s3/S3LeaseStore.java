@@ -77,7 +77,7 @@ public final class S3LeaseStore implements LeaseStore {
      * @param options the options; region and endpoint are the client's own and not looked at
      */
     public S3LeaseStore(S3Client client, S3Options options) {
-        this(new S3Objects(client, options, false), options);
+        this(new S3Objects(requireNonNull(client, "client"), requireNonNull(options, "options"), false), options);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class S3LeaseStore implements LeaseStore {
      */
     public S3LeaseStore(ConditionalObjects objects, S3Options options) {
         this.objects = requireNonNull(objects, "objects");
-        this.keys = new ObjectKeys(options.prefix());
+        this.keys = new ObjectKeys(requireNonNull(options, "options").prefix());
         this.pace = new StorePace(options.lease(), RECORDS_PER_CALL, VERIFIED_PER_LEASE);
         this.deletes = options.conditionalDeletes();
         this.records = new RecordObjects(objects, keys);
@@ -113,7 +113,8 @@ public final class S3LeaseStore implements LeaseStore {
      * @throws LeaseStoreException if there is no region, neither in the options nor where clients look for one
      */
     public static S3LeaseStore connect(S3Options options) {
-        return new S3LeaseStore(new S3Objects(DedicatedClient.open(options), options, true), options);
+        return new S3LeaseStore(
+                new S3Objects(DedicatedClient.open(requireNonNull(options, "options")), options, true), options);
     }
 
     @Override

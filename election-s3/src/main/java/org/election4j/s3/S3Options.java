@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class S3Options {
      * @throws IllegalArgumentException if the name is blank
      */
     public static Builder builder(String bucket) {
+        requireNonNull(bucket, "bucket");
         if (bucket.isBlank()) {
             throw new IllegalArgumentException("bucket must not be blank");
         }
@@ -121,6 +124,7 @@ public final class S3Options {
          * @throws IllegalArgumentException if it looks different
          */
         public Builder prefix(String value) {
+            requireNonNull(value, "value");
             if (!PREFIX.matcher(value).matches() || value.length() > ObjectKeys.MAX_PREFIX) {
                 throw new IllegalArgumentException(
                         "prefix must be names of letters, digits, '-', '_' and '.', each with a"
@@ -140,7 +144,7 @@ public final class S3Options {
          * @return this builder
          */
         public Builder region(String name) {
-            this.region = name;
+            this.region = requireNonNull(name, "name");
             return this;
         }
 
@@ -153,6 +157,7 @@ public final class S3Options {
          * @throws IllegalArgumentException if it is no such address, or if there is a password in it
          */
         public Builder endpoint(URI uri) {
+            requireNonNull(uri, "uri");
             if (uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("the endpoint must not contain credentials; the client finds them in"
                         + " the environment, the profile or the machine it runs on");
@@ -205,6 +210,7 @@ public final class S3Options {
          * @throws IllegalArgumentException if it is shorter or longer
          */
         public Builder lease(Duration duration) {
+            requireNonNull(duration, "duration");
             if (duration.compareTo(Duration.ofMillis(500)) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("lease must be from 500 ms to a day, but is " + duration);
             }

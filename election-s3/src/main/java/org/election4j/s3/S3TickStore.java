@@ -50,7 +50,7 @@ public final class S3TickStore implements TickStore {
      * @param options those of the lease store: they name the bucket and the prefix
      */
     public S3TickStore(S3Client client, S3Options options) {
-        this(new S3Objects(requireNonNull(client, "client"), options, false), options);
+        this(new S3Objects(requireNonNull(client, "client"), requireNonNull(options, "options"), false), options);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class S3TickStore implements TickStore {
      */
     public S3TickStore(ConditionalObjects objects, S3Options options) {
         this.objects = requireNonNull(objects, "objects");
-        this.keys = new ObjectKeys(options.prefix());
+        this.keys = new ObjectKeys(requireNonNull(options, "options").prefix());
         this.records = new RecordObjects(objects, keys);
         this.deletes = options.conditionalDeletes();
     }

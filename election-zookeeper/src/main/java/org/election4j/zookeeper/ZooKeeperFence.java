@@ -63,6 +63,8 @@ public final class ZooKeeperFence {
      * @throws IllegalArgumentException if the limit is not positive
      */
     public ZooKeeperFence(CuratorFramework curator, ZooKeeperOptions options, Duration limit) {
+        requireNonNull(options, "options");
+        requireNonNull(limit, "limit");
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("limit must be positive, but is " + limit);
         }

@@ -119,7 +119,8 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      */
     public static ZooKeeperLeaseStore connect(String connectString, ZooKeeperOptions options) {
         return new ZooKeeperLeaseStore(
-                DedicatedClient.start(connectString, null, null, options),
+                DedicatedClient.start(
+                        requireNonNull(connectString, "connectString"), null, null, requireNonNull(options, "options")),
                 options,
                 Rights.always(ZooKeeperOptions.EVERYBODY));
     }
@@ -137,6 +138,8 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
      */
     public static ZooKeeperLeaseStore connect(
             String connectString, String user, String password, ZooKeeperOptions options) {
+        requireNonNull(connectString, "connectString");
+        requireNonNull(options, "options");
         requireNonNull(user, "user");
         requireNonNull(password, "password");
         return new ZooKeeperLeaseStore(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.zookeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs;
@@ -111,7 +113,7 @@ public final class ZooKeeperOptions {
          * @throws IllegalArgumentException if it is no such path, or below {@code /zookeeper}
          */
         public Builder path(String path) {
-            PathUtils.validatePath(path);
+            PathUtils.validatePath(requireNonNull(path, "path"));
             if (path.equals("/") || path.length() > LONGEST_PATH) {
                 throw new IllegalArgumentException(
                         "path must name a znode in at most " + LONGEST_PATH + " characters, but is '" + path + "'");
@@ -133,6 +135,7 @@ public final class ZooKeeperOptions {
          * @throws IllegalArgumentException if it is empty
          */
         public Builder acl(List<ACL> acl) {
+            requireNonNull(acl, "acl");
             if (acl.isEmpty()) {
                 throw new IllegalArgumentException("acl must not be empty: then nobody may do anything");
             }
@@ -150,7 +153,7 @@ public final class ZooKeeperOptions {
          * @throws IllegalArgumentException if it has another form; the text is not repeated
          */
         public Builder acl(String entries) {
-            this.acl = entries.isEmpty() ? null : AclText.parse(entries);
+            this.acl = requireNonNull(entries, "entries").isEmpty() ? null : AclText.parse(entries);
             return this;
         }
 
@@ -163,7 +166,7 @@ public final class ZooKeeperOptions {
          * @throws IllegalArgumentException if it is not
          */
         public Builder lease(Duration duration) {
-            this.lease = new StorePace(duration, 1, 1).lease();
+            this.lease = new StorePace(requireNonNull(duration, "duration"), 1, 1).lease();
             return this;
         }
 

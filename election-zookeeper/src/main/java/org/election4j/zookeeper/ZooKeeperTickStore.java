@@ -66,7 +66,8 @@ public final class ZooKeeperTickStore implements TickStore {
      */
     public ZooKeeperTickStore(CuratorFramework curator, ZooKeeperOptions options) {
         this.client = RawClient.of(requireNonNull(curator, "curator"));
-        this.paths = new ZnodePaths(RawClient.inNamespace(curator, options.path()));
+        this.paths = new ZnodePaths(RawClient.inNamespace(
+                curator, requireNonNull(options, "options").path()));
         this.rights = options.rightsOr(Rights.providedBy(curator));
         this.reads = new RecordReads(paths);
         this.seats = new SeatChecks(paths);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.candidate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +63,7 @@ final class ElectorHandle implements LeaderElector {
 
     @Override
     public Optional<Leadership> awaitLeadership(Duration atMost) throws InterruptedException {
-        long left = Nanos.of(atMost);
+        long left = Nanos.of(requireNonNull(atMost, "atMost"));
         engine.lock().lockInterruptibly();
         try {
             while (!isLeader() && !seat.closing && left > 0) {
@@ -80,6 +82,7 @@ final class ElectorHandle implements LeaderElector {
 
     @Override
     public <T> RunOutcome<T> runIfLeader(LeaderTask<T> task) {
+        requireNonNull(task, "task");
         LeadershipRun run = seat.run;
         if (run == null || !run.enter()) {
             return new RunOutcome.NotLeader<>(seat.leader);
@@ -109,6 +112,7 @@ final class ElectorHandle implements LeaderElector {
 
     @Override
     public CompletionStage<ResignOutcome> resign(Duration coolDown) {
+        requireNonNull(coolDown, "coolDown");
         if (coolDown.isNegative()) {
             throw new IllegalArgumentException("cool-down (" + coolDown + ") must not be negative");
         }

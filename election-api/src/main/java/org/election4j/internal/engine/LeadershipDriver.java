@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -198,6 +200,7 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
     }
 
     private Leadership.Pin pin(ElectionSeat seat, LeadershipHandle handle, Duration atMost) {
+        requireNonNull(atMost, "atMost");
         if (atMost.isNegative() || atMost.isZero()) {
             throw new IllegalArgumentException("the time of a pin must be positive, but is " + atMost);
         }

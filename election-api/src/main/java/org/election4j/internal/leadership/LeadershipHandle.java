@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.leadership;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +62,7 @@ public final class LeadershipHandle implements Leadership {
 
     @Override
     public void ensure(Duration atLeast) {
+        requireNonNull(atLeast, "atLeast");
         Duration left = remaining();
         if (left.isZero() || left.compareTo(atLeast) < 0) {
             throw new LeadershipLostException("leadership of election '" + electionName + "' in term " + term
