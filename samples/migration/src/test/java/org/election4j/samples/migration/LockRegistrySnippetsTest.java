@@ -40,7 +40,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Timeout(300)
 class LockRegistrySnippetsTest {
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final String MOVE = "election.elections=billing\nelection.lifecycles.leaderInitiator=billing";
 

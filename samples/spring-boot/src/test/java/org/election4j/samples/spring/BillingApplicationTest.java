@@ -31,7 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class BillingApplicationTest {
 
     /** The first election of the new namespace takes 30 s, and everything else a lease or two. */
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static EmbeddedPostgres postgres;
 
