@@ -20,7 +20,8 @@ import org.election4j.spi.StoreRecord;
 import org.election4j.spi.WriteOutcome;
 
 /**
- * How long leases may be in a namespace, and how an operator changes it. {@link StoreRecord#LONGEST_LEASE} where nobody has. A
+ * How long leases may be in a namespace, and how an operator changes it. {@link StoreRecord#LONGEST_LEASE}, on S3
+ * 30 s, where nobody has. A
  * candidate with a longer lease uses {@code allow} instead and says so once; no candidate ever changes the limits.
  *
  * <p>To raise them, call {@link #raiseWatch}; make sure that this write has reached every replica of the store that may become

@@ -46,9 +46,10 @@ public record StoreRecord(
     /**
      * What {@code watch} and {@code allow} are where nobody has said otherwise. The same for all candidates, whatever their
      * own lease: whoever has to make the record anew, since a failover lost it, may not wait shorter than anybody else can
-     * believe in itself. The price is a pause of this length after such a failover.
+     * believe in itself. The price is a pause of this length after such a failover. A store whose own default lease is longer, as on
+     * S3, has that one instead.
      */
-    public static final Duration LONGEST_LEASE = Duration.ofSeconds(30);
+    public static final Duration LONGEST_LEASE = Duration.ofSeconds(15);
 
     /** Whether an epoch may be elected under. */
     public enum State {

@@ -4,7 +4,10 @@ package org.election4j.spring;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.UUID;
+import org.election4j.postgres.PostgresOptions;
+import org.election4j.postgres.PostgresSchema;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** One real PostgreSQL for all tests that do not hurt it; it stops with the JVM. Every test takes tables of its own. */
@@ -13,6 +16,7 @@ public final class TestServer {
     /** The superuser. */
     public static final String USER = "postgres";
 
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(10);
     private static final int PORT = start().getPort();
 
     private TestServer() {}
@@ -53,8 +57,12 @@ public final class TestServer {
         return source;
     }
 
-    /** A prefix of tables that nobody else uses. */
+    /** A prefix of tables that nobody else uses, and never did, so that nobody waits for former leaders. */
     public static String freshTables() {
-        return "t_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        String prefix = "t_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        PostgresOptions options = PostgresOptions.builder().tablePrefix(prefix).build();
+        PostgresSchema.createIfMissing(dataSource(), options);
+        PostgresSchema.declareNeverUsed(dataSource(), options, LONGEST_LEASE);
+        return prefix;
     }
 }

@@ -131,8 +131,13 @@ final class CandidateBuilder implements Candidate.Builder {
                 pollInterval == null ? null : Long.valueOf(Nanos.of(pollInterval)));
         Duration limit = closeLimit == null ? lease().multipliedBy(3) : closeLimit;
         String name = id == null ? defaultId() : id;
-        return new CandidateSettings(
-                name, address, timings, maxLease, StoreRecord.LONGEST_LEASE, takeover, limit, closeOnJvmShutdown);
+        return new CandidateSettings(name, address, timings, maxLease, constant(), takeover, limit, closeOnJvmShutdown);
+    }
+
+    /** The same for all candidates of a store, whatever they are configured with. */
+    private Duration constant() {
+        Duration usual = store.pace().lease();
+        return usual.compareTo(StoreRecord.LONGEST_LEASE) > 0 ? usual : StoreRecord.LONGEST_LEASE;
     }
 
     private static long nanosOr(@Nullable Duration set, long derived) {

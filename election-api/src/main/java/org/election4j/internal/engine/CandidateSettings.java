@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where it can be reached; null if not given
  * @param timings the times of the protocol
  * @param maxLease the namespace's longest lease, if configured
- * @param constant the longest lease where no record of the store tells one: {@link StoreRecord#LONGEST_LEASE}, but in
+ * @param constant the longest lease where no record of the store tells one: {@link StoreRecord#LONGEST_LEASE} or the store's
+ *     default, but in
  *     simulations
  * @param takeover when a silent leader may be revoked
  * @param closeLimit how long closing may block

@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  * @param id Name of this candidate, for people and for handovers. Default: host name, process id and a random suffix.
  * @param address Where this candidate can be reached, for others to see.
  * @param takeover When a silent leader may be revoked.
- * @param maxLease The longest lease that is expected in this namespace; another limit there is a warning. Default: 30 s.
+ * @param maxLease The longest lease that is expected in this namespace; another limit there is a warning. Default: 15 s, on S3 30 s.
  * @param drainLimit How long user code may take to return after the stop signal. Default: one lease.
  * @param onOverrun What to do with user code that takes longer.
  * @param closeLimit How long the end of the application waits for leader work to drain. Default: three leases.
