@@ -104,7 +104,7 @@ public final class PostgresSchema {
      * Creates the tables that are missing. Several processes may do so at once; where all tables exist, no privilege to
      * create any is needed. A schema must exist.
      *
-     * <p>The first candidate of a new namespace waits for 30 s before it elects, because it cannot know
+     * <p>The first candidate of a new namespace waits for 15 s before it elects, because it cannot know
      * that the namespace is new. See {@link #declareNeverUsed}.
      *
      * @param dataSource connects to the primary

@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Two instances on a real server, and their page in a real browser where there is one. */
 class BillingApplicationTest {
 
-    /** The first election of the new namespace takes 30 s, and everything else a lease or two. */
+    /** The first election of the new namespace takes 15 s, and everything else a lease or two. */
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private static EmbeddedPostgres postgres;
