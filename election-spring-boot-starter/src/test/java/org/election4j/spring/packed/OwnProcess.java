@@ -48,11 +48,17 @@ final class OwnProcess implements AutoCloseable {
 
     /** The class path of this test, as far as an application needs it: jars, and folders of classes. */
     static List<Path> classPath() {
+        return classPath(NEEDED);
+    }
+
+    /** The same with jars that an application needs besides. */
+    static List<Path> classPath(Pattern besides) {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(System.getProperty("path.separator")))
                 .map(Path::of)
                 .filter(path -> !path.toString().endsWith(".jar")
-                        || NEEDED.matcher(path.getFileName().toString()).matches())
+                        || NEEDED.matcher(path.getFileName().toString()).matches()
+                        || besides.matcher(path.getFileName().toString()).matches())
                 .toList();
     }
 
