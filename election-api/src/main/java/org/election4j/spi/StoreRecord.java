@@ -104,6 +104,17 @@ public record StoreRecord(
     }
 
     /**
+     * How long leases may be in a namespace that is declared with a longest lease: no longer than {@link #LONGEST_LEASE}, for a
+     * failover could lose the declaration. An operator can allow more once it has reached every replica.
+     *
+     * @param longestLease the longest lease that is declared; the {@code watch} of the namespace
+     * @return the {@code allow} that goes with it
+     */
+    public static Duration allowedFirst(Duration longestLease) {
+        return longestLease.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : longestLease;
+    }
+
+    /**
      * This record with other limits, written anew by this library.
      *
      * @param longestWatch see {@link #watch()}

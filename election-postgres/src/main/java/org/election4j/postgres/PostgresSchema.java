@@ -254,7 +254,7 @@ public final class PostgresSchema {
         settle.setInt(2, StoreRecord.OLDEST_FORMAT);
         settle.setObject(3, ids.next());
         settle.setString(4, RecordTexts.interval(maxLease));
-        settle.setString(5, RecordTexts.interval(maxLease));
+        settle.setString(5, RecordTexts.interval(StoreRecord.allowedFirst(maxLease)));
         settle.setObject(6, ids.next());
     }
 

@@ -67,6 +67,9 @@ class SchemaTest {
             assertThat(first.state()).isEqualTo(StoreRecord.State.SETTLED);
             assertThat(first.epoch()).isEqualTo("00000001");
             assertThat(first.watch()).isEqualTo(MAX_LEASE);
+            assertThat(first.allow())
+                    .as("a failover could lose the declaration")
+                    .isEqualTo(StoreRecord.LONGEST_LEASE);
             assertThat(PostgresSchema.declareNeverUsed(TestServer.dataSource(), options, MAX_LEASE.multipliedBy(2)))
                     .isFalse();
             assertThat(find(store, RecordKey.STORE).record()).isEqualTo(first);

@@ -196,7 +196,8 @@ public final class RedisLeaseStore implements LeaseStore {
             requireNone(list(kind, attempt));
         }
         RandomIds ids = new RandomIds();
-        StoreRecord settled = StoreRecord.first(epoch, StoreRecord.State.SETTLED, ids.next(), maxLease, ids.next());
+        StoreRecord settled = StoreRecord.first(
+                epoch, StoreRecord.State.SETTLED, ids.next(), maxLease, StoreRecord.allowedFirst(maxLease), ids.next());
         WriteOutcome outcome = compareAndSet(new CompareAndSet(null, settled, Guard.epoch(epoch)), attempt);
         if (outcome instanceof WriteOutcome.Unknown) {
             throw notAnswered(outcome);
