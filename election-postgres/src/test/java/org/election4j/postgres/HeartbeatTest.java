@@ -22,6 +22,7 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -83,6 +84,7 @@ class HeartbeatTest {
     }
 
     @Test
+    @Tag("direct-session")
     void nothing_is_written_while_commits_are_not_durable() {
         PGSimpleDataSource careless = TestServer.dataSource();
         careless.setOptions("-c synchronous_commit=off");
