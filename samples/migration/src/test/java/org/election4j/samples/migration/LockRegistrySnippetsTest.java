@@ -197,9 +197,11 @@ class LockRegistrySnippetsTest {
                 start("election.elections=billing", EventsAfter.class))) {
             Work work = context.getBean(Work.class);
             await().atMost(LONG).until(work::isRunning);
+            // An initiator revokes on its own thread, so its event may come too late for a context that closes.
+            context.getBeansOfType(LockRegistryLeaderInitiator.class).values().forEach(LockRegistryLeaderInitiator::stop);
+            context.getBeansOfType(LeaderElector.class).values().forEach(LeaderElector::close);
+            await().atMost(LONG).until(() -> !work.isRunning());
             context.close();
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(work.isRunning()).isFalse());
         }
     }
 
