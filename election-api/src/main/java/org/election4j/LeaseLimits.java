@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -70,7 +70,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
      */
     public static LeaseLimits raiseWatch(LeaseStore store, Duration watch) {
         requireNonNull(watch, "watch");
-        return write(store, record -> {
+        return write(store, (record, epoch) -> {
             Duration longer = record.watch().compareTo(watch) < 0 ? watch : record.watch();
             return record.limitedTo(longer, record.allow(), UUID.randomUUID());
         });
@@ -88,7 +88,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
      */
     public static LeaseLimits raiseAllow(LeaseStore store, Duration allow) {
         requireNonNull(allow, "allow");
-        return write(store, record -> {
+        return write(store, (record, epoch) -> {
             if (allow.compareTo(record.watch()) > 0) {
                 throw new IllegalStateException("allow (" + allow + ") must be at most watch (" + record.watch()
                         + "); call raiseWatch first, and see to it that it reaches every replica");
@@ -106,13 +106,19 @@ public record LeaseLimits(Duration watch, Duration allow) {
      * @param longest the longest lease from now on
      * @return the limits that hold now
      * @throws IllegalArgumentException if it is longer than the present {@code watch}, or no valid lease
-     * @throws IllegalStateException if a session is alive, or not known to have ended, or no candidate has ever used the namespace
+     * @throws IllegalStateException if a session is alive, or not known to have ended, if the epoch of the store is not settled,
+     *     so that a leader without a session may be left, or if no candidate has ever used the namespace
      * @throws LeaseStoreException if the store does not answer, or the write is not known to be applied; repeat it
      */
     public static LeaseLimits lower(LeaseStore store, Duration longest) {
         requireNonNull(longest, "longest");
         requireNobody(store);
-        return write(store, record -> {
+        return write(store, (record, epoch) -> {
+            if (record.state() != StoreRecord.State.SETTLED || !record.epoch().equals(epoch)) {
+                throw new IllegalStateException(
+                        "the store has failed over or is new, and the session of a leader may be lost"
+                                + " with it: start a candidate, wait until it leads, stop it, and repeat this");
+            }
             if (longest.compareTo(record.watch()) > 0) {
                 throw new IllegalArgumentException("longest (" + longest + ") must be at most watch (" + record.watch()
                         + "); raise the limits instead");
@@ -143,16 +149,16 @@ public record LeaseLimits(Duration watch, Duration allow) {
                 });
     }
 
-    private static LeaseLimits write(LeaseStore store, UnaryOperator<StoreRecord> change) {
+    private static LeaseLimits write(LeaseStore store, BiFunction<StoreRecord, String, StoreRecord> change) {
         Throwable last = null;
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             ReadOutcome.Found found = read(store);
             StoreRecord before = record(found);
-            StoreRecord after = change.apply(before);
+            String epoch = found.stamp().epoch();
+            StoreRecord after = change.apply(before, epoch);
             if (of(after).equals(of(before))) {
                 return of(before);
             }
-            String epoch = found.stamp().epoch();
             CompareAndSet write = new CompareAndSet(found.stored().version(), after, Guard.epoch(epoch));
             WriteOutcome outcome = store.compareAndSet(write, Attempt.within(LIMIT));
             if (outcome instanceof WriteOutcome.Applied) {

@@ -141,4 +141,29 @@ class LeaseLimitsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no candidate");
     }
+
+    @Test
+    void the_limits_are_not_lowered_while_a_leader_whose_session_was_lost_may_believe_in_itself() {
+        Member lost = member("lost", LEASE);
+        settle();
+        lost.process.candidate().close();
+        cluster.advance(leases(1));
+        cluster.namespace.failOver(0);
+        assertThatThrownBy(() -> LeaseLimits.lower(cluster.namespace, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("failed over");
+    }
+
+    @Test
+    void a_limit_below_any_lease_is_refused_in_the_status_and_mended_by_raising_it() {
+        FakeCluster tiny = new FakeCluster(builder -> builder.epoch("1").neverUsed(Duration.ofMillis(100)));
+        Member member = tiny.member("one");
+        tiny.advance(leases(2));
+        assertThat(member.leads()).isFalse();
+        assertThat(member.elector.status().toString()).contains("PT0.1S");
+        LeaseLimits.raiseWatch(tiny.namespace, LEASE);
+        LeaseLimits.raiseAllow(tiny.namespace, LEASE);
+        tiny.advance(leases(6));
+        assertThat(member.leads()).as("%s", member.elector.status()).isTrue();
+    }
 }

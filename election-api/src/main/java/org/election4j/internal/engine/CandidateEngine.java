@@ -94,7 +94,7 @@ public final class CandidateEngine {
         this.pace = store.pace();
         this.runtime = new RetryingRuntime(runtime);
         this.settings = settings;
-        this.timings = settings.timings();
+        this.timings = settings.timings().within(settings.constant());
         this.log = new EngineLog(settings.id(), this.runtime.isHeard(), this::signalOnceUnlocked);
         this.outage = new StoreOutage(timings.leaseNanos());
         this.calls = new StoreCalls(store);

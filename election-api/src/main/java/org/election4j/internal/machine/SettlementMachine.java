@@ -94,12 +94,18 @@ public final class SettlementMachine {
             boolean same =
                     before != null && before.version().equals(found.stored().version());
             state = new State(
-                    state.epoch,
-                    true,
-                    found.stored(),
-                    same ? state.sinceNanos : receipt,
-                    ((StoreRecord) found.stored().record()).refusal());
+                    state.epoch, true, found.stored(), same ? state.sinceNanos : receipt, refusal((StoreRecord)
+                            found.stored().record()));
         }
+    }
+
+    private static @Nullable String refusal(StoreRecord record) {
+        if (record.refusal() == null && record.allow().compareTo(Timings.SHORTEST) < 0) {
+            return "the longest lease of this namespace (" + record.allow()
+                    + ") is shorter than the shortest that a candidate" + " can use (" + Timings.SHORTEST
+                    + "); raise it, see LeaseLimits";
+        }
+        return record.refusal();
     }
 
     /** The store's current epoch; null until an answer told it. */

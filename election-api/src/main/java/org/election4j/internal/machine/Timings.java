@@ -30,7 +30,9 @@ public record Timings(
     /** How far the rate of a clock may be off. */
     public static final double RATE_ERROR = 0.1;
 
-    private static final Duration SHORTEST = Duration.ofMillis(500);
+    /** The shortest lease of a candidate. */
+    static final Duration SHORTEST = Duration.ofMillis(500);
+
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
@@ -92,7 +94,7 @@ public record Timings(
     /**
      * These times for a lease that is not longer than a limit: all of them in the same proportion.
      *
-     * @param most the longest lease
+     * @param most the longest lease; at least half a second, the shortest lease there is
      * @return the same if the lease fits
      */
     public Timings within(Duration most) {
@@ -102,8 +104,11 @@ public record Timings(
         long lease = most.truncatedTo(ChronoUnit.MILLIS).toNanos();
         double part = (double) lease / leaseNanos;
         long floor = SHORTEST_WAIT.toNanos();
-        long margin = Math.max(lease / 10, (long) (stopMarginNanos * part));
-        long attempt = Math.max(floor, (long) (attemptNanos * part));
+        // What fills a long lease nearly to the end leaves no room for the shortest waits in a short one: make that
+        // room.
+        long room = validityOf(lease) - 2 * floor;
+        long attempt = Math.max(floor, Math.min((room - lease / 10) / 2, (long) (attemptNanos * part)));
+        long margin = Math.max(lease / 10, Math.min(room - 2 * attempt, (long) (stopMarginNanos * part)));
         long latest = validityOf(lease) - margin - 2 * attempt - 1;
         long renew = Math.max(floor, Math.min(latest, (long) (renewNanos * part)));
         Long poll = pollNanos == null ? null : Long.valueOf(Math.max(floor, (long) (pollNanos * part)));

@@ -362,4 +362,12 @@ class SettlementMachineTest {
         assertThat(machine.guard()).isNotNull();
         assertThat(machine.epoch()).isEqualTo(EPOCH);
     }
+
+    @Test
+    void a_limit_below_any_lease_is_refused_with_both_numbers() {
+        Duration tiny = Duration.ofMillis(100);
+        read(found(StoreRecord.first(EPOCH, StoreRecord.State.SETTLED, UUID.randomUUID(), tiny, UUID.randomUUID())), 0);
+        assertThat(machine.refusal()).contains("PT0.1S").contains("PT0.5S");
+        assertThat(machine.guard()).isNull();
+    }
 }

@@ -140,6 +140,17 @@ class TimingsTest {
         assertThat(accepted).isGreaterThan(1000);
     }
 
+    @Test
+    void times_that_fill_a_long_lease_to_the_end_fit_into_the_shortest() {
+        long day = Duration.ofDays(1).toNanos();
+        long milli = 1_000_000;
+        Timings patient = new Timings(day, day / 10 * 8 - 4 * milli, milli, milli, null);
+        Timings slow = new Timings(day, day / 10, milli, (day / 10 * 7 - 2 * milli) / 2, null);
+        Duration shortest = Duration.ofMillis(500);
+        assertThat(patient.within(shortest).lease()).isEqualTo(shortest);
+        assertThat(slow.within(shortest).lease()).isEqualTo(shortest);
+    }
+
     private static long seconds(long number) {
         return Duration.ofSeconds(number).toNanos();
     }
