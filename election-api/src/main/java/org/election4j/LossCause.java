@@ -5,7 +5,7 @@ package org.election4j;
 public enum LossCause {
     /** Nothing was late: the leadership was given up, or ended for a reason that has nothing to do with time. */
     NOT_LATE,
-    /** The store answered, but slowly. */
+    /** The store answered, but slowly, or answered other calls than the heartbeat: locks, disks, replication. */
     STORE_SLOW,
     /** The store did not answer, or refused connections. */
     STORE_UNREACHABLE,
@@ -15,6 +15,11 @@ public enum LossCause {
     THREADS_STARVED,
     /** The garbage collector stopped the process. */
     GC_PAUSE,
+    /**
+     * The JVM stopped all its threads, and not to collect garbage: a heap dump, a class that is redefined, an agent. This
+     * process used a processor meanwhile.
+     */
+    JVM_PAUSED,
     /** The control group's processor quota stopped the process. */
     CPU_THROTTLED,
     /** The whole process stood still: SIGSTOP, a debugger, a paused container, a frozen virtual machine. */

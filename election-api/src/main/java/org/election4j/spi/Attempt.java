@@ -34,6 +34,12 @@ public interface Attempt {
     void replied();
 
     /**
+     * Mark: there was no connection because none could be made, not because all were in use. The attempt waited for the
+     * store then, whatever lies between; without this mark it counts as waiting for a pool.
+     */
+    default void unreachable() {}
+
+    /**
      * An attempt that takes at most the given time and forgets its marks: for tools and tests that call a store
      * directly.
      *

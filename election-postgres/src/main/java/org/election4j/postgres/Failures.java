@@ -160,6 +160,15 @@ final class Failures {
                 && chain(failure).stream().noneMatch(one -> one instanceof PSQLException || one instanceof IOException);
     }
 
+    /**
+     * Whether there was no connection because none could be made. A pool tells its own time limit and what went wrong behind
+     * it; where a short limit comes before the first failure, that it has no connection at all.
+     */
+    static boolean isNoServer(SQLException failure) {
+        String message = failure.getMessage();
+        return !isOfPool(failure) || (message != null && message.contains("(total=0,"));
+    }
+
     /** Whether a notification is what failed, and not the write that it was to announce. */
     static boolean isOfNotification(SQLException failure) {
         ServerErrorMessage message = serverMessage(failure);

@@ -22,7 +22,14 @@ final class GivenConnections implements Connections {
 
     @Override
     public Connection lend(Attempt attempt) throws SQLException {
-        return source.getConnection();
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            if (Failures.isNoServer(e)) {
+                attempt.unreachable();
+            }
+            throw e;
+        }
     }
 
     @Override

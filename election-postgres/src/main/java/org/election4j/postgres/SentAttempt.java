@@ -31,6 +31,9 @@ final class SentAttempt implements Attempt {
     public void sent() {}
 
     @Override
+    public void unreachable() {}
+
+    @Override
     public void replied() {
         attempt.replied();
     }

@@ -7,6 +7,8 @@ import static org.election4j.testkit.FakeCluster.leases;
 
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.election4j.Leadership;
+import org.election4j.LeadershipListener;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
@@ -33,9 +35,16 @@ class LossVerdictTest {
 
         private Duration pool = Duration.ZERO;
         private boolean refuses;
+        private Duration probe = Duration.ZERO;
 
         SlowStore() {
             super(namespace);
+        }
+
+        @Override
+        public void probe(Attempt attempt) {
+            time.advance(probe);
+            super.probe(attempt);
         }
 
         @Override
@@ -92,6 +101,57 @@ class LossVerdictTest {
         process.resume();
         LossReport report = report();
         assertThat(report.verdict()).as(report.summary()).isEqualTo(LossCause.THREADS_STARVED);
+    }
+
+    @Test
+    void an_answer_that_comes_after_somebody_saw_the_end_was_too_late_and_not_the_last_good_one() {
+        Leadership[] led = new Leadership[1];
+        process.candidate()
+                .elector("e")
+                .listener(diary)
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onGained(Leadership leadership) {
+                        led[0] = leadership;
+                    }
+                })
+                .start();
+        time.advance(leases(2));
+        process.pause();
+        time.advance(leases(1.5));
+        assertThat(led[0].isValid()).isFalse();
+        process.resume();
+        LossReport report = report();
+        assertThat(report.verdict()).as(report.summary()).isEqualTo(LossCause.THREADS_STARVED);
+        assertThat(report.shares().get(LossCause.THREADS_STARVED)).isGreaterThan(leases(1));
+    }
+
+    @Test
+    void work_that_fails_because_its_time_was_over_is_not_the_reason() {
+        process.candidate()
+                .elector("e")
+                .listener(diary)
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onGained(Leadership leadership) {
+                        process.pause();
+                        time.advance(leases(1.5));
+                        throw new IllegalStateException("found out that it does not lead");
+                    }
+                })
+                .start();
+        time.advance(leases(2));
+        process.resume();
+        time.advance(leases(0.5));
+        assertThat(diary.reasons()).startsWith(LossReason.RENEWAL_TIMED_OUT);
+    }
+
+    @Test
+    void the_first_heartbeat_is_not_late_because_the_probe_took_long() {
+        store.probe = leases(0.2);
+        lead();
+        assertThat(process.candidate().status().heartbeats().get(0).waitedForThread())
+                .isZero();
     }
 
     @Test

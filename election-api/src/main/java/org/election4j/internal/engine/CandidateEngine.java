@@ -63,7 +63,7 @@ public final class CandidateEngine {
     public final EngineLog log;
     final StoreCalls calls;
     final StoreAdvice advice;
-    public final HeartbeatLog heartbeats = new HeartbeatLog();
+    public final HeartbeatLog heartbeats;
     public final StoreTroubles troubles = new StoreTroubles();
     public final UnknownRecords unknownRecords = new UnknownRecords(this);
     private final StoreOutage outage;
@@ -97,6 +97,7 @@ public final class CandidateEngine {
         this.timings = settings.timings().within(settings.constant());
         this.log = new EngineLog(settings.id(), this.runtime.isHeard(), this::signalOnceUnlocked);
         this.outage = new StoreOutage(timings.leaseNanos());
+        this.heartbeats = new HeartbeatLog(this.runtime.ticker().nanos());
         this.calls = new StoreCalls(store);
         this.advice = new StoreAdvice(store, log);
         this.settlement = new SettlementMachine(settings.constant(), settings.maxLease());

@@ -97,8 +97,12 @@ public final class CandidateSession {
         return new SessionContent(names, releases, engine.census.standbys());
     }
 
-    /** Opens a session if there is none and everything needed for one is known (H1). */
-    void open() {
+    /**
+     * Opens a session if there is none and everything needed for one is known (H1).
+     *
+     * @return whether one was opened
+     */
+    boolean open() {
         String epoch = engine.settlement.epoch();
         boolean running = engine.lifecycle() == CandidateEngine.Lifecycle.RUNNING;
         boolean ready = engine.accepted && engine.settlement.looked() && engine.settlement.refusal() == null;
@@ -111,7 +115,9 @@ public final class CandidateSession {
             releases = 0;
             stopAnnounced = false;
             cell = sealedCell();
+            return true;
         }
+        return false;
     }
 
     /** Takes notice of the epoch of an answer to a request sent under the given generation. */
@@ -121,6 +127,20 @@ public final class CandidateSession {
         if (current != null && askedUnder == generation && !current.sameEpoch(epoch)) {
             stepped(engine.now());
         }
+    }
+
+    /** Looks at the clock before something else is taken for a reason: what was due by time ended by time. */
+    void lookAtClock(long now) {
+        SessionMachine current = machine;
+        if (current != null) {
+            current.tick(now, isBusy());
+            stepped(now);
+        }
+    }
+
+    /** Whether the session had to stop by now, whatever else has become known. */
+    boolean wasDue(long now) {
+        return machine != null && now - machine.stopAtNanos() >= 0;
     }
 
     /** Brings everything in line with the session after its machine has moved. */
@@ -155,6 +175,7 @@ public final class CandidateSession {
             cell = new ValidityCell(stopAt);
             engine.campaign.wake();
         }
+        engine.heartbeats.acknowledged(current.state().validUntilNanos() - engine.timings.validityNanos());
         engine.deadlines.arm(stopAt);
         engine.campaign.validityExtended();
     }

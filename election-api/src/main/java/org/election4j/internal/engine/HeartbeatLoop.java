@@ -57,12 +57,24 @@ final class HeartbeatLoop {
 
     /** A heartbeat out of turn: somebody needs fresh validity, or others should see a change. */
     void renewNow() {
-        renewWanted = true;
+        wantRenewal();
         wake();
     }
 
+    /** What nobody wanted until now is not late. */
+    private void wantRenewal() {
+        long now = engine.now();
+        if (!renewWanted && now - notBeforeNanos > 0) {
+            notBeforeNanos = now;
+        }
+        renewWanted = true;
+    }
+
     private @Nullable Long beat(long now) {
-        engine.own.open();
+        if (engine.own.open() && now - notBeforeNanos > 0) {
+            // Until now it waited for other answers, not for this thread.
+            notBeforeNanos = now;
+        }
         SessionMachine session = engine.own.machine();
         if (session == null) {
             return null;
@@ -108,7 +120,7 @@ final class HeartbeatLoop {
         if (write == null) {
             return;
         }
-        AttemptTrace trace = trace(due, now);
+        AttemptTrace trace = trace(due, now).asHeartbeat();
         engine.heartbeats.add(trace);
         renewWanted = false;
         lastSentNanos = now;
@@ -121,7 +133,6 @@ final class HeartbeatLoop {
         trace.ended(describe(outcome), now);
         if (outcome instanceof WriteOutcome.Applied applied) {
             engine.settlement.seeEpoch(applied.stamp().epoch());
-            engine.heartbeats.acknowledged(trace.startedNanos());
             engine.recovered(EngineRuntime.Lane.HEARTBEAT);
             unclear = 0;
             notBeforeNanos = now;
@@ -138,9 +149,10 @@ final class HeartbeatLoop {
 
     private void read(SessionMachine session, long now) {
         AttemptTrace trace = trace(now, now);
+        engine.heartbeats.add(trace);
         notBeforeNanos = now + patience(session);
         unclear++;
-        lane.call(trace, engine.calls.read(session.identity().key()), outcome -> readAnswered(session, outcome));
+        lane.call(trace, engine.calls.read(session.identity().key()), outcome -> readAnswered(session, trace, outcome));
     }
 
     /**
@@ -158,15 +170,16 @@ final class HeartbeatLoop {
         return Math.max(least, (long) (most * (0.5 + engine.runtime.jitter())));
     }
 
-    private void readAnswered(SessionMachine session, ReadOutcome outcome) {
+    private void readAnswered(SessionMachine session, AttemptTrace trace, ReadOutcome outcome) {
         long now = engine.now();
+        trace.ended("read", now);
         if (outcome instanceof ReadOutcome.Unknown unknown) {
             engine.trouble(EngineRuntime.Lane.HEARTBEAT, "session not readable", unknown.cause());
         }
         if (session == engine.own.machine()) {
             session.read(outcome, now, engine.own.isBusy());
             // Whatever the read resolved, the unanswered heartbeat is to be made up for now, not in its turn.
-            renewWanted = true;
+            wantRenewal();
             engine.own.stepped(now);
         }
     }

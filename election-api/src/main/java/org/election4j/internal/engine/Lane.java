@@ -116,6 +116,9 @@ final class Lane {
     }
 
     private <T> void answered(Call<T> made, T answer) {
+        if (made.attempt.wasReplied()) {
+            engine.heartbeats.answered(made.attempt.startedNanos());
+        }
         if (made.over) {
             // It was taken for unanswered long ago, and its thread is free now.
             lost--;

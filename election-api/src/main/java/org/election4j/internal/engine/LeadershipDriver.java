@@ -120,7 +120,10 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
         return true;
     }
 
-    private void stopping(ElectionSeat seat, LossReason reason, long now) {
+    private void stopping(ElectionSeat seat, LossReason found, long now) {
+        // After a pause the successor may be seen before the watchdog has looked at the clock. It is the consequence.
+        boolean byOthers = found == LossReason.RECORD_CHANGED || found == LossReason.SESSION_REVOKED;
+        LossReason reason = byOthers && engine.own.wasDue(now) ? LossReason.RENEWAL_TIMED_OUT : found;
         LeadershipRun run = Objects.requireNonNull(seat.run);
         run.handle().invalidate();
         if (seat.pins.clear()) {
@@ -132,7 +135,7 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
                 : Pauses.NONE;
         LossReport report = engine.heartbeats.report(reason, stalls, lateFrom, now);
         seat.report = report;
-        seat.exclusive = reason != LossReason.RECORD_CHANGED;
+        seat.exclusive = found != LossReason.RECORD_CHANGED;
         seat.stoppedNanos = now;
         seat.overrunAtNanos = engine.deadlines.overrunAt(seat, run);
         engine.deadlines.arm(seat.overrunAtNanos);
@@ -299,6 +302,8 @@ public final class LeadershipDriver implements LeadershipRun.Listener {
                 return;
             }
             long now = engine.now();
+            // Work that returns or fails because its leadership is over is no reason for that.
+            engine.own.lookAtClock(now);
             if (failure == null) {
                 seat.failures = 0;
             } else {

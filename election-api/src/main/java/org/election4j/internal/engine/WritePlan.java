@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.machine.Standing;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
+import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +147,7 @@ final class WritePlan {
     private void revoked(RivalWatch watch, WriteOutcome outcome) {
         long now = engine.now();
         if (outcome instanceof WriteOutcome.Applied) {
+            tellRevoked(watch, now);
             watch.revoked();
             revokeNotBefore.remove(watch.incarnation());
             return;
@@ -151,6 +155,15 @@ final class WritePlan {
         agenda.lookAgainAt(watch.incarnation(), now);
         revokeNotBefore.put(watch.incarnation(), now + engine.timings.leaseNanos() / 50);
         doubtSettlement(outcome);
+    }
+
+    /** The log of whoever takes over is to answer why, because that of the former leader may be lost. */
+    private void tellRevoked(RivalWatch watch, long now) {
+        StoredRecord found = watch.state().found();
+        if (found != null && found.record() instanceof SessionRecord session) {
+            Duration silent = Duration.ofMillis((now - watch.state().sinceNanos()) / 1_000_000);
+            engine.log.revoked(session, silent, engine.runtime.wallClock().minus(silent));
+        }
     }
 
     /** A rejection may be the guard's: the store record may have been wiped or replaced. */

@@ -20,6 +20,8 @@ public final class AttemptTrace implements Attempt {
     private volatile @Nullable Long sentNanos;
     private volatile @Nullable Long endedNanos;
     private volatile boolean replied;
+    private volatile boolean unreachable;
+    private volatile boolean heartbeat;
     private volatile String outcome = "under way";
 
     public AttemptTrace(Ticker ticker, Instant wallClock, long dueNanos, long startedNanos, long limitNanos) {
@@ -55,6 +57,21 @@ public final class AttemptTrace implements Attempt {
         replied = true;
     }
 
+    @Override
+    public void unreachable() {
+        unreachable = true;
+    }
+
+    /** Marks the call as one that people are to see, not one that looks after another. */
+    public AttemptTrace asHeartbeat() {
+        heartbeat = true;
+        return this;
+    }
+
+    public boolean isHeartbeat() {
+        return heartbeat;
+    }
+
     public void ended(String what, long now) {
         if (endedNanos == null) {
             endedNanos = now;
@@ -71,6 +88,11 @@ public final class AttemptTrace implements Attempt {
         return deadlineNanos;
     }
 
+    /** How long the call might take. */
+    public long limitNanos() {
+        return deadlineNanos - startedNanos;
+    }
+
     public boolean wasReplied() {
         return replied;
     }
@@ -79,8 +101,14 @@ public final class AttemptTrace implements Attempt {
         return Math.max(0, startedNanos - dueNanos);
     }
 
-    /** From the start to a connection; to the end if there never was one; zero if the store does not tell. */
+    /**
+     * From the start to a connection; to the end if there never was one; zero if the store does not tell, or if it says that
+     * the server was waited for all the time.
+     */
     public long connectionWaitNanos(long now) {
+        if (unreachable) {
+            return 0;
+        }
         Long connected = connectedNanos;
         if (connected != null) {
             return connected - startedNanos;
@@ -90,7 +118,7 @@ public final class AttemptTrace implements Attempt {
 
     /** From the request to the answer, or to giving up; zero if it was not sent. */
     public long storeWaitNanos(long now) {
-        Long sent = sentNanos == null && replied ? Long.valueOf(startedNanos) : sentNanos;
+        Long sent = unreachable || (sentNanos == null && replied) ? Long.valueOf(startedNanos) : sentNanos;
         return sent == null ? 0 : end(now) - sent;
     }
 

@@ -13,6 +13,7 @@ import org.election4j.LeaderInfo;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.spi.OneLine;
+import org.election4j.spi.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,16 @@ public final class EngineLog {
     public void follows(LeaderInfo leader) {
         String address = leader.address() == null ? "" : " at " + leader.address();
         log(Level.INFO, leader.electionName(), leader.term(), "follows '" + leader.candidateId() + "'" + address);
+    }
+
+    /** A session that had not changed for its lease was ended, so that its elections can be taken over. */
+    public void revoked(SessionRecord session, Duration silent, Instant lastSeen) {
+        String address = session.address() == null ? "" : " at " + session.address();
+        write(
+                Level.INFO,
+                () -> of("ended the session of '" + session.candidateId() + "'" + address + ": silent for " + silent
+                        + ", its last heartbeat was seen at " + lastSeen),
+                null);
     }
 
     public void settling(Instant until, Duration left) {

@@ -1,121 +1,158 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.runtime;
 
-import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.election4j.LossCause;
 import org.election4j.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices when this process did not run: a thread that wants to wake every 50 ms wakes much later. What the operating
- * system and the JVM count meanwhile says why: suspended, collecting garbage, throttled, or, if the process used no
- * processor time, paused; if it did use some, its other threads had the processors. Thread-safe.
+ * system and the JVM count meanwhile says why: suspended, collecting garbage, throttled, or waiting for a processor. What
+ * is left is a process that stood still; if it used processor time all the same, the JVM had stopped its threads.
+ * Thread-safe.
  */
 final class PauseSampler {
 
     static final long PERIOD_MILLIS = 50;
 
-    private static final long NOTICED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int KEPT = 64;
-    private static final Path CGROUP = Path.of("/sys/fs/cgroup/cpu.stat");
+    /** Shorter than what a quota takes away in each of its usual periods of 100 ms. */
+    private static final long NOTICED_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-    private record Stall(long endNanos, Pauses what) {}
+    private static final int KEPT = 512;
 
-    private record Counters(long nanos, long suspendedNanos, long gcMillis, long cpuNanos, long throttledNanos) {}
+    /** What lies in files is read every so many samples, and whenever one is late. */
+    private static final int FILES_EVERY = 10;
+
+    private record Files(OptionalLong throttledNanos, OptionalLong waitedNanos) {}
+
+    private record Counters(long nanos, long suspendedNanos, long gcNanos, long cpuNanos, Files files) {}
 
     private final Ticker ticker;
-    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
-    private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    private final SystemCounters system;
     private final Deque<Stall> stalls = new ArrayDeque<>();
     private @Nullable Counters before;
+    private int samples;
 
     PauseSampler(Ticker ticker) {
+        this(ticker, new SystemCounters(Path.of("/")));
+    }
+
+    /** Reads the given counters; tests bring their own. */
+    PauseSampler(Ticker ticker, SystemCounters system) {
         this.ticker = ticker;
+        this.system = system;
     }
 
     /** Takes one sample. Meant to be called every {@value #PERIOD_MILLIS} ms, on one thread. */
     synchronized void sample() {
+        system.followThisThread();
         Counters last = before;
         long now = ticker.nanos();
-        long late = last == null ? 0 : now - last.nanos - TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
-        // The full reading touches files; between stalls only the clock is needed, and the rest once in a while.
-        if (last != null && late < NOTICED_NANOS) {
-            before = new Counters(now, last.suspendedNanos, gcMillis(), cpuNanos(), last.throttledNanos);
-            return;
-        }
-        Counters current = new Counters(now, suspendedNanos(), gcMillis(), cpuNanos(), throttledNanos());
+        long late = late(last, now);
+        samples++;
+        boolean noticed = late >= NOTICED_NANOS;
+        // Read now and then as well, so that what they counted long before explains no stall.
+        Files files = last == null || noticed || samples % FILES_EVERY == 0 ? files() : last.files;
+        Counters current = new Counters(now, suspendedNanos(), system.gcNanos(), system.cpuNanos(), files);
         before = current;
-        if (last != null) {
-            add(now, attribute(late, last, current));
+        if (last != null && noticed) {
+            if (stalls.size() == KEPT) {
+                stalls.removeFirst();
+            }
+            stalls.addLast(stall(late, last, current));
         }
     }
 
-    private void add(long now, Pauses what) {
-        if (stalls.size() == KEPT) {
-            stalls.removeFirst();
-        }
-        stalls.addLast(new Stall(now, what));
+    private static long late(@Nullable Counters last, long now) {
+        return last == null ? 0 : now - last.nanos - TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
     }
 
-    private static Pauses attribute(long late, Counters from, Counters to) {
-        long suspended = Math.min(late, to.suspendedNanos - from.suspendedNanos);
-        long left = late - suspended;
-        long gc = Math.min(left, TimeUnit.MILLISECONDS.toNanos(to.gcMillis - from.gcMillis));
-        left -= gc;
-        long throttled = Math.min(left, Math.max(0, to.throttledNanos - from.throttledNanos));
-        left -= throttled;
-        boolean ran = to.cpuNanos - from.cpuNanos > left / 2;
-        return new Pauses(ran ? 0 : left, ran ? left : 0, gc, throttled, suspended);
+    private Files files() {
+        return new Files(system.throttledNanos(), system.waitedNanos());
+    }
+
+    private static Stall stall(long late, Counters from, Counters to) {
+        Map<LossCause, Long> shares = new EnumMap<>(LossCause.class);
+        long left = late;
+        left -= take(shares, LossCause.CLOCK_SUSPENDED, left, to.suspendedNanos - from.suspendedNanos);
+        left -= take(shares, LossCause.GC_PAUSE, left, to.gcNanos - from.gcNanos);
+        left -= take(shares, LossCause.CPU_THROTTLED, left, grown(from.files.throttledNanos, to.files.throttledNanos));
+        long used = to.cpuNanos - from.cpuNanos;
+        boolean ran = used > left / 4;
+        left -= take(shares, LossCause.THREADS_STARVED, left, grown(from.files.waitedNanos, to.files.waitedNanos));
+        // Where waits are not seen, a process that ran is more likely to have been short of processors.
+        LossCause running = to.files.waitedNanos.isPresent() ? LossCause.JVM_PAUSED : LossCause.THREADS_STARVED;
+        LossCause rest = ran ? running : LossCause.PROCESS_PAUSED;
+        if (left > 0) {
+            shares.merge(rest, left, Long::sum);
+        }
+        return new Stall(to.nanos - late, to.nanos, shares, used);
+    }
+
+    private static long grown(OptionalLong from, OptionalLong to) {
+        return from.isPresent() && to.isPresent() ? to.getAsLong() - from.getAsLong() : 0;
+    }
+
+    private static long take(Map<LossCause, Long> shares, LossCause cause, long left, long measured) {
+        long nanos = Math.max(0, Math.min(left, measured));
+        if (nanos > 0) {
+            shares.put(cause, nanos);
+        }
+        return nanos;
     }
 
     /** What stood still between the given time and now, including a stall that is only just ending. */
     synchronized Pauses since(long nanos) {
-        sample();
-        Pauses sum = Pauses.NONE;
-        for (Stall stall : stalls) {
-            if (stall.endNanos - nanos > 0) {
-                sum = sum.plus(stall.what);
-            }
+        Stall underWay = null;
+        if (system.isFollowed()) {
+            sample();
+        } else {
+            underWay = underWay();
         }
-        return sum;
+        List<Stall> found = new ArrayList<>();
+        stalls.stream().filter(stall -> stall.endNanos() - nanos > 0).forEach(found::add);
+        if (underWay != null) {
+            found.add(underWay);
+        }
+        return new Pauses(found, unseen());
+    }
+
+    /** A stall that the sampling thread itself has not come back from. The sample stays its own: it will see more. */
+    private @Nullable Stall underWay() {
+        Counters last = before;
+        long now = ticker.nanos();
+        long late = late(last, now);
+        if (last == null || late < NOTICED_NANOS) {
+            return null;
+        }
+        // A wait for a processor is counted when it is over. As long as it lasts, processor time has to tell it.
+        Files files = new Files(system.throttledNanos(), OptionalLong.empty());
+        return stall(late, last, new Counters(now, suspendedNanos(), system.gcNanos(), system.cpuNanos(), files));
+    }
+
+    /** What a verdict has to do without on this machine: {@code run_delay}, {@code control_group}. */
+    synchronized List<String> unseen() {
+        List<String> names = new ArrayList<>();
+        Counters current = before;
+        if (current == null || current.files.waitedNanos.isEmpty()) {
+            names.add("run_delay");
+        }
+        if (current == null || current.files.throttledNanos.isEmpty()) {
+            names.add("control_group");
+        }
+        return List.copyOf(names);
     }
 
     private long suspendedNanos() {
-        return ticker instanceof SystemTicker system ? system.suspendedNanos() : 0;
-    }
-
-    private long gcMillis() {
-        long sum = 0;
-        for (GarbageCollectorMXBean collector : collectors) {
-            sum += Math.max(0, collector.getCollectionTime());
-        }
-        return sum;
-    }
-
-    private long cpuNanos() {
-        return system instanceof com.sun.management.OperatingSystemMXBean bean ? bean.getProcessCpuTime() : 0;
-    }
-
-    private static long throttledNanos() {
-        try {
-            for (String line : Files.readAllLines(CGROUP, StandardCharsets.US_ASCII)) {
-                if (line.startsWith("throttled_usec ")) {
-                    return Long.parseLong(line.substring("throttled_usec ".length())) * 1000;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // No control group of this kind: nothing is throttled as far as anybody can tell.
-            return 0;
-        }
-        return 0;
+        return ticker instanceof SystemTicker clocks ? clocks.suspendedNanos() : 0;
     }
 }

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.internal.runtime;
 
+import java.util.List;
+
 /**
- * For how long this process did not run although it should have, by cause, in nanoseconds.
+ * When this process did not run although it should have.
  *
- * @param pausedNanos the process stood still and used no processor time
- * @param starvedNanos the process ran, but not this library's threads
- * @param gcNanos the garbage collector ran
- * @param throttledNanos the control group's quota was used up
- * @param suspendedNanos the operating system was suspended
+ * @param stalls one after the other, oldest first
+ * @param unseen what could not be looked at, one word each; empty if all could
  */
-public record Pauses(long pausedNanos, long starvedNanos, long gcNanos, long throttledNanos, long suspendedNanos) {
+public record Pauses(List<Stall> stalls, List<String> unseen) {
 
     /** Nothing stood still. */
-    public static final Pauses NONE = new Pauses(0, 0, 0, 0, 0);
+    public static final Pauses NONE = new Pauses(List.of(), List.of());
 
-    Pauses plus(Pauses other) {
-        return new Pauses(
-                pausedNanos + other.pausedNanos,
-                starvedNanos + other.starvedNanos,
-                gcNanos + other.gcNanos,
-                throttledNanos + other.throttledNanos,
-                suspendedNanos + other.suspendedNanos);
+    /** Copies the lists. */
+    public Pauses {
+        stalls = List.copyOf(stalls);
+        unseen = List.copyOf(unseen);
     }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.election4j.Heartbeat;
 import org.election4j.LossCause;
 import org.election4j.LossReason;
 import org.election4j.LossReport;
 import org.election4j.internal.runtime.AttemptTrace;
 import org.election4j.internal.runtime.Pauses;
+import org.election4j.internal.runtime.Stall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +31,11 @@ class HeartbeatLogTest {
 
     private final long origin;
     private long now;
-    private final HeartbeatLog log = new HeartbeatLog();
+    private final HeartbeatLog log;
 
     HeartbeatLogTest(long origin) {
         this.origin = origin;
+        log = new HeartbeatLog(origin - 60_000 * MILLI);
         log.acknowledged(origin);
     }
 
@@ -40,8 +45,33 @@ class HeartbeatLogTest {
 
     private AttemptTrace begun(long dueMillis, long millis) {
         at(millis);
-        AttemptTrace trace = new AttemptTrace(() -> now, NOON, origin + dueMillis * MILLI, now, 1400 * MILLI);
+        AttemptTrace trace =
+                new AttemptTrace(() -> now, NOON, origin + dueMillis * MILLI, now, 1400 * MILLI).asHeartbeat();
         log.add(trace);
+        return trace;
+    }
+
+    private Pauses stall(LossCause cause, long fromMillis, long toMillis) {
+        return new Pauses(List.of(Stall.of(cause, origin + fromMillis * MILLI, origin + toMillis * MILLI)), List.of());
+    }
+
+    private AttemptTrace answered(long dueMillis, long endMillis, String outcome) {
+        AttemptTrace trace = begun(dueMillis, dueMillis);
+        trace.connected();
+        trace.sent();
+        at(endMillis);
+        trace.replied();
+        trace.ended(outcome, now);
+        log.answered(trace.startedNanos());
+        return trace;
+    }
+
+    private AttemptTrace unanswered(long dueMillis, long endMillis) {
+        AttemptTrace trace = begun(dueMillis, dueMillis);
+        trace.connected();
+        trace.sent();
+        at(endMillis);
+        trace.ended("unknown: timed out", now);
         return trace;
     }
 
@@ -74,7 +104,7 @@ class HeartbeatLogTest {
         trace.ended("applied", now);
         LossReport report = reportAfter(6000, Pauses.NONE);
         assertThat(report.verdict()).isEqualTo(LossCause.STORE_SLOW);
-        assertThat(report.shares()).containsEntry(LossCause.STORE_SLOW, Duration.ofMillis(3900));
+        assertThat(report.shares()).containsEntry(LossCause.STORE_SLOW, Duration.ofSeconds(4));
     }
 
     @Test
@@ -113,14 +143,11 @@ class HeartbeatLogTest {
 
     @Test
     void what_stood_still_is_named_for_what_it_was() {
-        assertThat(reportAfter(6000, new Pauses(0, 0, 3500 * MILLI, 0, 0)).verdict())
-                .isEqualTo(LossCause.GC_PAUSE);
-        assertThat(reportAfter(6000, new Pauses(3500 * MILLI, 0, 0, 0, 0)).verdict())
-                .isEqualTo(LossCause.PROCESS_PAUSED);
-        assertThat(reportAfter(6000, new Pauses(0, 0, 0, 3500 * MILLI, 0)).verdict())
-                .isEqualTo(LossCause.CPU_THROTTLED);
-        assertThat(reportAfter(6000, new Pauses(0, 0, 0, 0, 3500 * MILLI)).verdict())
-                .isEqualTo(LossCause.CLOCK_SUSPENDED);
+        for (LossCause cause : new LossCause[] {
+            LossCause.GC_PAUSE, LossCause.PROCESS_PAUSED, LossCause.CPU_THROTTLED, LossCause.CLOCK_SUSPENDED
+        }) {
+            assertThat(reportAfter(6000, stall(cause, 2500, 6000)).verdict()).isEqualTo(cause);
+        }
     }
 
     @Test
@@ -128,7 +155,7 @@ class HeartbeatLogTest {
         AttemptTrace trace = begun(2000, 2000);
         trace.connected();
         trace.sent();
-        LossReport report = reportAfter(6000, new Pauses(3800 * MILLI, 0, 0, 0, 0));
+        LossReport report = reportAfter(6000, stall(LossCause.PROCESS_PAUSED, 2100, 5900));
         assertThat(report.verdict()).isEqualTo(LossCause.PROCESS_PAUSED);
         assertThat(report.shares()).containsEntry(LossCause.STORE_UNREACHABLE, Duration.ofMillis(200));
     }
@@ -143,6 +170,121 @@ class HeartbeatLogTest {
         assertThat(reportAfter(6000, Pauses.NONE).shares()).containsOnlyKeys(LossCause.THREADS_STARVED);
     }
 
+    @Test
+    void a_pause_before_the_heartbeat_was_due_is_not_to_blame() {
+        unanswered(2000, 3400);
+        unanswered(3750, 5150);
+        assertThat(reportAfter(6000, stall(LossCause.GC_PAUSE, 100, 1900)).shares())
+                .containsOnlyKeys(LossCause.STORE_UNREACHABLE);
+    }
+
+    @Test
+    void many_small_stalls_do_not_outweigh_the_request_that_was_never_answered() {
+        unanswered(2000, 3400);
+        unanswered(3750, 5150);
+        List<Stall> stalls = new ArrayList<>();
+        for (long from = 2000; from < 6000; from += 200) {
+            stalls.add(Stall.of(LossCause.PROCESS_PAUSED, origin + from * MILLI, origin + (from + 150) * MILLI));
+        }
+        LossReport report = reportAfter(6000, new Pauses(stalls, List.of()));
+        assertThat(report.verdict()).as(report.summary()).isEqualTo(LossCause.STORE_UNREACHABLE);
+    }
+
+    @Test
+    void many_small_stalls_make_a_thread_late() {
+        List<Stall> stalls = new ArrayList<>();
+        for (long from = 2000; from < 6000; from += 200) {
+            stalls.add(Stall.of(LossCause.GC_PAUSE, origin + from * MILLI, origin + (from + 150) * MILLI));
+        }
+        assertThat(reportAfter(6000, new Pauses(stalls, List.of())).verdict()).isEqualTo(LossCause.GC_PAUSE);
+    }
+
+    @Test
+    void a_quota_that_is_used_up_in_every_period_makes_a_store_look_silent() {
+        unanswered(2000, 3400);
+        List<Stall> stalls = new ArrayList<>();
+        for (long from = 2000; from < 6000; from += 150) {
+            stalls.add(Stall.of(LossCause.CPU_THROTTLED, origin + from * MILLI, origin + (from + 90) * MILLI));
+        }
+        assertThat(reportAfter(6000, new Pauses(stalls, List.of())).verdict()).isEqualTo(LossCause.CPU_THROTTLED);
+    }
+
+    @Test
+    void who_had_the_processors_is_told() {
+        long from = origin + 2000 * MILLI;
+        Map<LossCause, Long> starved = Map.of(LossCause.THREADS_STARVED, 4000 * MILLI);
+        Stall inside = new Stall(from, from + 4000 * MILLI, starved, 7500 * MILLI);
+        Stall outside = new Stall(from, from + 4000 * MILLI, starved, 100 * MILLI);
+        assertThat(reportAfter(6000, new Pauses(List.of(inside), List.of())).summary())
+                .contains("cause=THREADS_STARVED", "processorsUsedBy=this process")
+                .doesNotContain("unseen");
+        assertThat(reportAfter(6000, new Pauses(List.of(outside), List.of())).summary())
+                .contains("cause=THREADS_STARVED", "processorsUsedBy=others");
+    }
+
+    @Test
+    void what_could_not_be_looked_at_is_told() {
+        Pauses blind = new Pauses(List.of(), List.of("run_delay", "control_group"));
+        assertThat(reportAfter(6000, blind).summary()).endsWith("unseen=run_delay,control_group");
+    }
+
+    @Test
+    void a_store_that_answers_other_calls_is_slow_and_not_gone() {
+        unanswered(2000, 3400);
+        unanswered(3750, 5150);
+        log.answered(origin + 4000 * MILLI);
+        assertThat(reportAfter(6000, Pauses.NONE).verdict()).isEqualTo(LossCause.STORE_SLOW);
+    }
+
+    @Test
+    void what_the_store_answered_before_it_fell_silent_does_not_count() {
+        log.answered(origin + 1990 * MILLI);
+        unanswered(2000, 3400);
+        assertThat(reportAfter(6000, Pauses.NONE).verdict()).isEqualTo(LossCause.STORE_UNREACHABLE);
+    }
+
+    @Test
+    void a_lock_that_the_server_tells_about_is_a_slow_store() {
+        answered(2000, 2980, "unknown: canceling statement due to lock timeout");
+        answered(3330, 4310, "unknown: canceling statement due to lock timeout");
+        unanswered(4660, 6000);
+        LossReport report = reportAfter(6000, Pauses.NONE);
+        assertThat(report.verdict()).isEqualTo(LossCause.STORE_SLOW);
+        assertThat(report.shares()).containsOnlyKeys(LossCause.STORE_SLOW);
+    }
+
+    @Test
+    void a_server_that_refuses_at_once_makes_nothing_but_pauses() {
+        for (long at = 2000; at < 6000; at += 400) {
+            answered(at, at + 3, "unknown: read-only transaction");
+        }
+        assertThat(reportAfter(6000, Pauses.NONE).verdict()).isEqualTo(LossCause.STORE_UNREACHABLE);
+    }
+
+    @Test
+    void a_pool_that_has_no_server_is_not_to_blame() {
+        for (long at = 2000; at < 6000; at += 600) {
+            AttemptTrace trace = begun(at, at);
+            at(at + 250);
+            trace.unreachable();
+            trace.ended("unknown: no connection, total=0", now);
+        }
+        LossReport report = reportAfter(6000, Pauses.NONE);
+        assertThat(report.verdict()).isEqualTo(LossCause.STORE_UNREACHABLE);
+        assertThat(report.shares()).doesNotContainKey(LossCause.POOL_WAIT);
+    }
+
+    @Test
+    void reads_that_look_after_a_heartbeat_count_and_are_not_shown_as_heartbeats() {
+        unanswered(2000, 2100);
+        at(2100);
+        AttemptTrace read = new AttemptTrace(() -> now, NOON, now, now, 1400 * MILLI);
+        log.add(read);
+        LossReport report = reportAfter(6000, Pauses.NONE);
+        assertThat(report.verdict()).isEqualTo(LossCause.POOL_WAIT);
+        assertThat(report.heartbeats()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "RESIGNED, NOT_LATE",
@@ -155,7 +297,7 @@ class HeartbeatLogTest {
     })
     void a_loss_that_is_not_about_time_has_no_shares(LossReason reason, LossCause cause) {
         begun(2000, 2000);
-        LossReport report = log.report(reason, new Pauses(5, 5, 5, 5, 5), origin, now);
+        LossReport report = log.report(reason, stall(LossCause.GC_PAUSE, 0, 5), origin, now);
         assertThat(report.verdict()).isEqualTo(cause);
         assertThat(report.shares()).isEmpty();
         assertThat(report.heartbeats()).hasSize(1);
