@@ -58,8 +58,8 @@ public abstract class ForwardingLeaseStore implements LeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        return delegate.collect(ended, guard, attempt);
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        return delegate.sweep(sweep, attempt);
     }
 
     @Override

@@ -73,7 +73,7 @@ public interface LeaseStore extends AutoCloseable {
     }
 
     /**
-     * Lists all records of a kind. One that cannot be understood costs itself only. Blocks.
+     * Lists all records of a kind, however many there are. One that cannot be understood costs itself only. Blocks.
      *
      * @param kind the kind
      * @param attempt the time limit and the marks
@@ -82,17 +82,19 @@ public interface LeaseStore extends AutoCloseable {
     ListOutcome list(RecordKind kind, Attempt attempt);
 
     /**
-     * Deletes a session that has {@linkplain SessionRecord.State#ENDED ended}, if it still has exactly the given version
-     * and the guard holds. The only deletion there is; election records and the store record are never deleted. The
-     * caller has made sure that no election names the session. Blocks.
+     * Makes one step of clearing up: looks at the next sessions and deletes those that ended long ago and that no election
+     * names, each at exactly the version that was looked at, and if the guard holds. The only deletion there is; live
+     * sessions, election records and the store record are never deleted. Steps that are made one after the other, each from
+     * where the last one stopped, have looked at every session that was there all the time. Blocks.
      *
-     * @param ended the session, as it was read
-     * @param guard under which circumstances the deletion may happen
+     * <p>A step costs a number of requests that depends on its limit only, however many records there are: one where the
+     * store can tell by itself which sessions no election names. {@link SweepByPages} does it for the others.
+     *
+     * @param sweep where to go on, how far, and what may be deleted
      * @param attempt the time limit and the marks
-     * @return applied (with the version that was deleted), rejected, or unknown
-     * @throws IllegalArgumentException if the record is not an ended session, also when the store is closed
+     * @return the sessions that were looked at, or unknown
      */
-    WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt);
+    SweepOutcome sweep(Sweep sweep, Attempt attempt);
 
     /**
      * Starts to deliver hints about elections, where the store can push. Returns at once; a store that needs a

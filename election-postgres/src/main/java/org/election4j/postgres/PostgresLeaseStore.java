@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -20,9 +19,9 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 
@@ -174,12 +173,14 @@ public final class PostgresLeaseStore implements LeaseStore {
                 cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One statement.
+     */
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
-            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
-        }
-        return attempt(attempt, call -> writes.delete(call, session, guard), WriteOutcome.Unknown::new);
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        return attempt(attempt, call -> writes.sweep(call, sweep), SweepOutcome.Unknown::new);
     }
 
     @Override

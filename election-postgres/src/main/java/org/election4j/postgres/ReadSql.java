@@ -14,7 +14,7 @@ final class ReadSql {
             ) AS r ON true
             """;
 
-    private static final String SESSIONS = """
+    static final String SESSIONS = """
             SELECT 'SESSION' AS kind, incarnation AS id, NULL::text AS name, state, candidate_id, address,
                    (extract(epoch FROM lease) * 1000000)::bigint AS lease_micros, elections, releases AS number,
                    NULL::timestamptz AS since, standbys::bigint AS count, attributes, epoch, nonce,

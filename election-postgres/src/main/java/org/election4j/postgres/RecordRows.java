@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.election4j.spi.Attributes;
 import org.election4j.spi.ElectionRecord;
@@ -52,13 +53,22 @@ final class RecordRows {
      */
     static StoredRecord stored(ResultSet row) throws SQLException {
         try {
-            return readable(row);
+            return understood(row);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new UnreadableRecordException("no record of this library is the row of " + key(row) + ": " + e, e);
         }
     }
 
-    private static StoredRecord readable(ResultSet row) throws SQLException {
+    /** The record in the current row; empty if it is not one that this library can read. */
+    static Optional<StoredRecord> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(understood(row));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static StoredRecord understood(ResultSet row) throws SQLException {
         String kind = row.getString("kind");
         LeaseRecord record = switch (kind) {
             case "SESSION" -> session(row);

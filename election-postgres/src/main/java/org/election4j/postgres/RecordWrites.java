@@ -26,6 +26,9 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreStamp;
+import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.Version;
@@ -48,6 +51,9 @@ final class RecordWrites {
         }
     }
 
+    /** The last incarnation that was looked at; texts of these have the same order as the ids themselves. */
+    private record Place(String after) implements Sweep.Cursor {}
+
     /** So often the server plans a prepared statement anew before it considers keeping a plan. */
     private static final int CUSTOM_PLANS = 5;
 
@@ -57,7 +63,7 @@ final class RecordWrites {
 
     private final Statements announcing;
     private final Statements silent;
-    private final String delete;
+    private final String sweeping;
     private final boolean hints;
     private final Advice advice;
     private final Ticker ticker = Ticker.system();
@@ -78,7 +84,7 @@ final class RecordWrites {
     RecordWrites(PostgresOptions options, Advice advice) {
         this.announcing = new Statements(new WriteSql(options.tables(), options.hints()));
         this.silent = new Statements(new WriteSql(options.tables(), false));
-        this.delete = CollectSql.statement(options.tables());
+        this.sweeping = SweepSql.statement(options.tables());
         this.hints = options.hints();
         this.advice = advice;
     }
@@ -123,9 +129,8 @@ final class RecordWrites {
         }
     }
 
-    WriteOutcome delete(Call call, SessionRecord ended, Guard guard) throws SQLException {
-        return call.query(delete, statement -> bind(call, statement, ended, guard), RecordWrites::written)
-                .outcome(ended);
+    SweepOutcome sweep(Call call, Sweep sweep) throws SQLException {
+        return call.query(sweeping, statement -> bind(call, statement, sweep), rows -> swept(rows, sweep.limit()));
     }
 
     /**
@@ -207,13 +212,15 @@ final class RecordWrites {
         return texts;
     }
 
-    private static void bind(Call call, PreparedStatement statement, SessionRecord ended, Guard guard)
-            throws SQLException {
-        statement.setString(1, ended.incarnation().toString());
-        statement.setString(2, ended.nonce().toString());
-        statement.setString(3, guard.epoch());
-        statement.setString(4, settlement(guard));
-        statement.setString(5, call.lockTimeout());
+    private static void bind(Call call, PreparedStatement statement, Sweep sweep) throws SQLException {
+        Object[] old =
+                sweep.old().stream().map(version -> version.nonce().toString()).toArray();
+        statement.setString(1, sweep.from() == null ? null : ((Place) sweep.from()).after());
+        statement.setInt(2, sweep.limit());
+        statement.setArray(3, statement.getConnection().createArrayOf("text", old));
+        statement.setString(4, sweep.guard().epoch());
+        statement.setString(5, settlement(sweep.guard()));
+        statement.setString(6, call.lockTimeout());
     }
 
     private static @Nullable String settlement(Guard guard) {
@@ -233,6 +240,29 @@ final class RecordWrites {
             }
         }
         return new Written(nonces, stamp);
+    }
+
+    /** A full page is followed by another; what is last in the order of the server is what comes next after. */
+    private static SweepOutcome swept(ResultSet rows, int limit) throws SQLException {
+        List<StoredRecord> sessions = new ArrayList<>();
+        StoreStamp stamp = StoreStamp.NONE;
+        String last = "";
+        int looked = 0;
+        int deleted = 0;
+        while (rows.next()) {
+            requireDurable(rows.getString("durability"));
+            stamp = new StoreStamp(
+                    rows.getString("store_epoch"),
+                    rows.getObject("store_time", OffsetDateTime.class).toInstant());
+            deleted = rows.getInt("deleted");
+            String id = rows.getString("id");
+            if (id != null) {
+                looked++;
+                last = id.compareTo(last) > 0 ? id : last;
+                RecordRows.readable(rows).ifPresent(sessions::add);
+            }
+        }
+        return new SweepOutcome.Swept(sessions, deleted, looked < limit ? null : new Place(last), stamp);
     }
 
     /** Nothing was written then; a rejection would say that a condition of the caller did not hold. */

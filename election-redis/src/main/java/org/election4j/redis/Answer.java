@@ -22,6 +22,10 @@ record Answer(StoreStamp stamp, List<?> rest) {
         return rest.get(index).equals(1L);
     }
 
+    int number(int index) {
+        return ((Long) rest.get(index)).intValue();
+    }
+
     static String text(Object bytes) {
         return SafeEncoder.encode((byte[]) bytes);
     }

@@ -13,6 +13,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.SweepByPages.Page;
 import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.Version;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,12 @@ final class RecordReads {
 
     private static final int AT_ONCE = 200;
 
+    /** Where a scan begins, and what it says at its end. */
+    private static final String START = "0";
+
     private final Script read = Script.of(Script.resources("stamp.lua", "read.lua"));
     private final Script index = Script.of(Script.resources("stamp.lua", "index.lua"));
+    private final Script page = Script.of(Script.resources("stamp.lua", "page.lua"));
     private final RedisKeys keys;
 
     RecordReads(RedisKeys keys) {
@@ -84,11 +89,29 @@ final class RecordReads {
         return millis.isEmpty() ? null : Duration.ofMillis(Long.parseLong(millis));
     }
 
+    /** About so many names, then the records. */
+    Page page(Line line, RecordKind kind, @Nullable String after, int limit) {
+        Answer names = Answer.of(page.run(
+                line, List.of(keys.index(kind)), List.of(after == null ? START : after, Integer.toString(limit))));
+        String next = Answer.text(names.rest().get(0));
+        List<StoredRecord> found = new ArrayList<>();
+        for (ReadOutcome outcome : read(line, named(kind, names.rest().get(1)))) {
+            if (outcome instanceof ReadOutcome.Found stored) {
+                found.add(stored.stored());
+            }
+        }
+        return new Page(found, next.equals(START) ? null : next, names.stamp());
+    }
+
+    private static List<RecordKey> named(RecordKind kind, Object names) {
+        return ((List<?>) names)
+                .stream().map(name -> RedisKeys.named(kind, Answer.text(name))).toList();
+    }
+
     /** First the names, then the records. What was deleted in between is left out. */
     ListOutcome list(Line line, RecordKind kind) {
         Answer names = Answer.of(index.run(line, List.of(keys.index(kind)), List.of()));
-        List<RecordKey> records = ((List<?>) names.rest().get(0))
-                .stream().map(name -> RedisKeys.named(kind, Answer.text(name))).toList();
+        List<RecordKey> records = named(kind, names.rest().get(0));
         List<StoredRecord> found = new ArrayList<>();
         List<UnreadableRecordException> unreadable = new ArrayList<>();
         for (ReadOutcome outcome : read(line, records)) {

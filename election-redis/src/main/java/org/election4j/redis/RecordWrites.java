@@ -8,6 +8,7 @@ import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.SessionRecord;
+import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.election4j.spi.WriteOutcome.Applied;
@@ -87,13 +88,18 @@ final class RecordWrites {
                 : 0;
     }
 
-    WriteOutcome delete(Line line, SessionRecord ended, Guard guard) {
-        UUID incarnation = ended.incarnation();
-        Answer answer = Answer.of(collect.run(
-                line,
-                List.of(keys.store(), keys.sessions(), keys.session(incarnation), keys.presence(incarnation)),
-                List.of(incarnation.toString(), ended.nonce().toString(), guard.epoch(), orEmpty(guard.settlement()))));
-        return answer.isOne(0) ? new Applied(Version.of(ended.nonce()), answer.stamp()) : new Rejected(answer.stamp());
+    /** Deletes ended sessions; gives how many still had these versions. */
+    int delete(Line line, List<StoredRecord> ended, Guard guard) {
+        List<String> names = new ArrayList<>(List.of(keys.store(), keys.sessions()));
+        List<String> arguments = new ArrayList<>(List.of(guard.epoch(), orEmpty(guard.settlement())));
+        for (StoredRecord stored : ended) {
+            UUID incarnation = ((SessionRecord) stored.record()).incarnation();
+            names.add(keys.session(incarnation));
+            names.add(keys.presence(incarnation));
+            arguments.add(incarnation.toString());
+            arguments.add(stored.version().nonce().toString());
+        }
+        return Answer.of(collect.run(line, names, arguments)).number(0);
     }
 
     private static String orEmpty(@Nullable UUID id) {

@@ -25,7 +25,9 @@ import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoreRecord;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepByPages;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
 import redis.clients.jedis.UnifiedJedis;
@@ -274,13 +276,21 @@ public final class RedisLeaseStore implements LeaseStore {
         return written;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Two requests for a page, and one for what is deleted. A page can be longer than asked for: the server says how
+     * much of an index it looks at, and names all of a short one.
+     */
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
-            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
-        }
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
         return attempt(
-                attempt, line -> confirmed(line, true, writes.delete(line, session, guard)), WriteOutcome.Unknown::new);
+                attempt,
+                line -> {
+                    SweepPages pages = new SweepPages(reads, writes, line, sweep.guard());
+                    return confirmed(line, true, SweepByPages.step(sweep, pages));
+                },
+                SweepOutcome.Unknown::new);
     }
 
     /** Reads wait too: otherwise a read after an unconfirmed write would show it as if it were confirmed. */

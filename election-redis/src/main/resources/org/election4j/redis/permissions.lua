@@ -25,6 +25,7 @@ if redis.acl_check_cmd then
     need('SADD', key, '')
     need('SREM', key, '')
     need('SMEMBERS', key)
+    need('SSCAN', key, '0')
     if ARGV[1] ~= '' then
         need('PUBLISH', ARGV[1], '')
         need('SUBSCRIBE', ARGV[1])

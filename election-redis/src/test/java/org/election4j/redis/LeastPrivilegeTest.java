@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 class LeastPrivilegeTest extends LeaseStoreContract {
 
     private static final String PERMISSIONS = "resetchannels ~{election4j-*}:* &{election4j-*}:hints"
-            + " +info +time +eval +evalsha +exists +hget +hmget +hgetall +hset +set +del +pttl +sadd +srem +smembers"
+            + " +info +time +eval +evalsha +exists +hget +hmget +hgetall +hset +set +del +pttl +sadd +srem +smembers +sscan"
             + " +publish +subscribe";
 
     private static RedisProcess server;

@@ -15,14 +15,14 @@ import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.ForwardingLeaseStore;
-import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>These calls go straight to the store. They are neither counted by the breaker nor repeated; the engine repeats them.
  *
  * <p><b>Held back</b> while the breaker is open or the rate is used up: everything else. To open a session, to read, to list,
- * to revoke, to acquire, to settle, to collect and to probe. Such a call is not made, and is an unknown outcome with a
+ * to revoke, to acquire, to settle, to clear up and to probe. Such a call is not made, and is an unknown outcome with a
  * {@link RefusedCallException} as its cause, never a rejection: nothing is known that was not known before. {@link #probe}
  * throws it. A batch that also gives elections up is cut to those. Hints are not calls, and flow as they do.
  *
@@ -203,11 +203,13 @@ public final class ResilientLeaseStore extends ForwardingLeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
         RefusedCallException refusal = gate.refusal(attempt);
         return refusal == null
-                ? gate.call(() -> delegate().collect(ended, guard, attempt), ResilientLeaseStore::failure)
-                : new WriteOutcome.Unknown(refusal);
+                ? gate.call(
+                        () -> delegate().sweep(sweep, attempt),
+                        outcome -> outcome instanceof SweepOutcome.Unknown unknown ? unknown.cause() : null)
+                : new SweepOutcome.Unknown(refusal);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
@@ -28,6 +29,8 @@ import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.election4j.testkit.CountingLeaseStore;
@@ -155,7 +158,7 @@ class HeldBackCallsTest {
     }
 
     @Test
-    void reads_listings_collections_and_probes_are_held_back() {
+    void reads_listings_sweeps_and_probes_are_held_back() {
         SessionRecord session = opened();
         StoredRecord ended = ended(session);
         assertRefused(store.read(new RecordKey.Election("billing"), attempt()));
@@ -163,7 +166,8 @@ class HeldBackCallsTest {
                 .hasSize(2)
                 .allSatisfy(this::assertRefused);
         assertRefused(((ListOutcome.Unknown) store.list(RecordKind.SESSION, attempt())).cause());
-        assertRefused(store.collect(ended, Guard.epoch(""), attempt()));
+        Sweep sweep = new Sweep(null, 10, Set.of(ended.version()), Guard.epoch(""));
+        assertRefused(((SweepOutcome.Unknown) store.sweep(sweep, attempt())).cause());
         assertThatThrownBy(() -> store.probe(attempt())).satisfies(HeldBackCallsTest::assertRefused);
     }
 

@@ -18,6 +18,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.SweepByPages;
 import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
@@ -69,17 +70,40 @@ final class RecordObjects {
                 : new WriteOutcome.Rejected(StoreStamp.NONE);
     }
 
-    WriteOutcome delete(StoredRecord ended, Attempt attempt) {
-        String expected = etagOf(ended.version());
-        Deleted deleted = expected == null
-                ? new Deleted.Refused()
-                : objects.delete(keys.of(ended.record().key()), expected, attempt);
-        if (deleted instanceof Deleted.Done) {
-            return new WriteOutcome.Applied(ended.version(), StoreStamp.NONE);
+    /** Deletes one after the other; gives how many still had these versions. */
+    int delete(List<StoredRecord> ended, Attempt attempt) {
+        int deleted = 0;
+        for (StoredRecord stored : ended) {
+            String object = keys.of(stored.record().key());
+            String expected = etagOf(stored.version());
+            Deleted answer = expected == null ? new Deleted.Refused() : objects.delete(object, expected, attempt);
+            if (answer instanceof Deleted.Unknown unknown) {
+                throw unanswered("delete " + object, unknown.cause());
+            }
+            deleted += answer instanceof Deleted.Done ? 1 : 0;
         }
-        return deleted instanceof Deleted.Unknown unknown
-                ? new WriteOutcome.Unknown(unknown.cause())
-                : new WriteOutcome.Rejected(StoreStamp.NONE);
+        return deleted;
+    }
+
+    /** The next records in the order of their keys. */
+    SweepByPages.Page page(RecordKind kind, @Nullable String after, int limit, Attempt attempt) {
+        Listed.Page listed = listed(kind, after, attempt);
+        List<String> page =
+                listed.keys().subList(0, Math.min(limit, listed.keys().size()));
+        List<StoredRecord> records = new ArrayList<>();
+        for (String key : page) {
+            addIfPresent(key, records, new ArrayList<>(), attempt);
+        }
+        boolean more = listed.more() || page.size() < listed.keys().size();
+        return new SweepByPages.Page(records, more ? page.get(page.size() - 1) : null, StoreStamp.NONE);
+    }
+
+    private Listed.Page listed(RecordKind kind, @Nullable String after, Attempt attempt) {
+        Listed listed = objects.list(keys.of(kind), after, attempt);
+        if (listed instanceof Listed.Unknown unknown) {
+            throw unanswered("list " + keys.of(kind), unknown.cause());
+        }
+        return (Listed.Page) listed;
     }
 
     /** All records of a kind; what is deleted meanwhile is left out. */
@@ -89,16 +113,9 @@ final class RecordObjects {
         String after = null;
         boolean more = true;
         while (more) {
-            Listed listed = objects.list(keys.of(kind), after, attempt);
-            if (listed instanceof Listed.Unknown unknown) {
-                throw unanswered("list " + keys.of(kind), unknown.cause());
-            }
-            Listed.Page page = (Listed.Page) listed;
+            Listed.Page page = listed(kind, after, attempt);
             for (String key : page.keys()) {
-                // Consoles make an empty object for what they show as a folder.
-                if (!key.endsWith("/")) {
-                    addIfPresent(key, records, unreadable, attempt);
-                }
+                addIfPresent(key, records, unreadable, attempt);
                 after = key;
             }
             more = page.more();
@@ -108,6 +125,10 @@ final class RecordObjects {
 
     private void addIfPresent(
             String object, List<StoredRecord> records, List<UnreadableRecordException> unreadable, Attempt attempt) {
+        // Consoles make an empty object for what they show as a folder.
+        if (object.endsWith("/")) {
+            return;
+        }
         Got got = objects.get(object, attempt);
         if (got instanceof Got.Found found) {
             try {

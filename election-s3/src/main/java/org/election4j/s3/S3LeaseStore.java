@@ -6,11 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
@@ -18,13 +18,15 @@ import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoreRecord;
-import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepByPages;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.UnsafeStoreException;
 import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -168,17 +170,32 @@ public final class S3LeaseStore implements LeaseStore {
     /**
      * {@inheritDoc}
      *
-     * <p>Rejected without asking where {@link S3Options.Builder#conditionalDeletes} says that the server cannot.
+     * <p>One request for the keys of a page, one for each record, and one for each session that is deleted. Nothing is
+     * deleted where {@link S3Options.Builder#conditionalDeletes} says that the server cannot. Only the caller's own clock
+     * tells what is old.
      */
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
-            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        Sweep possible = deletes ? sweep : new Sweep(sweep.from(), sweep.limit(), Set.of(), sweep.guard());
+        return attempt(attempt, call -> SweepByPages.step(possible, new Pages(call)), SweepOutcome.Unknown::new);
+    }
+
+    private final class Pages implements SweepByPages.Records<RuntimeException> {
+        private final Attempt call;
+
+        private Pages(Attempt call) {
+            this.call = call;
         }
-        return attempt(
-                attempt,
-                call -> deletes ? records.delete(ended, call) : new WriteOutcome.Rejected(StoreStamp.NONE),
-                WriteOutcome.Unknown::new);
+
+        @Override
+        public SweepByPages.Page page(RecordKind kind, @Nullable String after, int limit) {
+            return records.page(kind, after, limit, call);
+        }
+
+        @Override
+        public int delete(List<StoredRecord> ended) {
+            return records.delete(ended, call);
+        }
     }
 
     @Override

@@ -15,14 +15,14 @@ import java.util.function.UnaryOperator;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ForwardingLeaseStore;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -136,19 +136,20 @@ final class StoreLink extends ForwardingLeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
         return exchange(
                 attempt,
                 tried -> {
-                    WriteOutcome outcome = delegate().collect(ended, guard, tried);
-                    if (outcome instanceof WriteOutcome.Applied) {
+                    SweepOutcome outcome = delegate().sweep(sweep, tried);
+                    int deleted = outcome instanceof SweepOutcome.Swept swept ? swept.deleted() : 0;
+                    for (int i = 0; i < deleted; i++) {
                         story.store().wrote();
                         story.tally().count(Sometimes.SESSION_COLLECTED);
                     }
                     return outcome;
                 },
-                WriteOutcome.Unknown::new,
-                StoreLink::denied);
+                SweepOutcome.Unknown::new,
+                answer -> answer);
     }
 
     @Override

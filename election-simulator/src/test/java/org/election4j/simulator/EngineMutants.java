@@ -255,7 +255,7 @@ final class EngineMutants {
                         "once ours",
                         "the dead are counted as standbys",
                         HOUSEKEEPING,
-                        "engine.census.count(listed, recounting ? unchanged : Set.of());",
-                        "engine.census.count(listed, Set.of());"));
+                        "engine.census.counted(recounting);",
+                        "engine.census.counted(false);"));
     }
 }

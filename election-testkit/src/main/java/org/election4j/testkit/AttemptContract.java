@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -15,7 +16,7 @@ import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
 import org.junit.jupiter.api.Test;
 
 /** The time limit and the marks of single calls. */
@@ -42,12 +43,12 @@ abstract class AttemptContract extends RaceContract {
     }
 
     @Test
-    void the_marks_of_a_deletion_come_once_and_in_order() {
+    void the_marks_of_a_sweep_come_once_and_in_order() {
         SessionRecord ended = session().ended(UUID.randomUUID());
         create(ended);
-        StoredRecord stored = find(ended.key());
-        assertMarked(attempt -> store().collect(stored, epochGuard(), attempt));
-        assertMarked(attempt -> store().collect(stored, epochGuard(), attempt));
+        Sweep sweep = new Sweep(null, 10, Set.of(find(ended.key()).version()), epochGuard());
+        assertMarked(attempt -> store().sweep(sweep, attempt));
+        assertMarked(attempt -> store().sweep(sweep, attempt));
     }
 
     @Test
@@ -56,6 +57,7 @@ abstract class AttemptContract extends RaceContract {
         assertPrompt(attempt -> store().read(RecordKey.STORE, attempt));
         assertPrompt(attempt -> store().readAll(List.of(RecordKey.STORE), attempt));
         assertPrompt(attempt -> store().list(RecordKind.SESSION, attempt));
+        assertPrompt(attempt -> store().sweep(new Sweep(null, 10, Set.of(), epochGuard()), attempt));
     }
 
     @Test

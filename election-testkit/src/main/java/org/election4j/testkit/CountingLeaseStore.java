@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ForwardingLeaseStore;
-import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
 
 /**
@@ -57,9 +57,9 @@ public final class CountingLeaseStore extends ForwardingLeaseStore {
     }
 
     /**
-     * How many records were read or written, alone or in a batch: ask for {@link StoreOperation#READ}, {@link
+     * How many records were read, written or deleted, alone or in a batch: ask for {@link StoreOperation#READ}, {@link
      * StoreOperation#WRITE_SESSION}, {@link StoreOperation#WRITE_ELECTION}, {@link StoreOperation#WRITE_STORE} or {@link
-     * StoreOperation#COLLECT}.
+     * StoreOperation#SWEEP}.
      *
      * @param operation what was done to each record
      * @return the number of records
@@ -107,9 +107,13 @@ public final class CountingLeaseStore extends ForwardingLeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        countOne(StoreOperation.COLLECT);
-        return delegate().collect(ended, guard, attempt);
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        count(calls, StoreOperation.SWEEP).incrementAndGet();
+        SweepOutcome outcome = delegate().sweep(sweep, attempt);
+        if (outcome instanceof SweepOutcome.Swept swept) {
+            count(records, StoreOperation.SWEEP).addAndGet(swept.deleted());
+        }
+        return outcome;
     }
 
     @Override

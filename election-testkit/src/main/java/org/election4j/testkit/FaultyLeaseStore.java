@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ForwardingLeaseStore;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -20,7 +19,8 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
 
 /**
@@ -207,12 +207,12 @@ public final class FaultyLeaseStore extends ForwardingLeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
         return call(
-                StoreOperation.COLLECT,
-                List.of(ended.record().key()),
+                StoreOperation.SWEEP,
+                List.of(),
                 attempt,
-                exchange(tried -> delegate().collect(ended, guard, tried), WriteOutcome.Unknown::new));
+                exchange(tried -> delegate().sweep(sweep, tried), SweepOutcome.Unknown::new));
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -25,9 +24,9 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +124,9 @@ public final class InMemoryLeaseStore implements LeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
-            throw new IllegalArgumentException("only an ended session can be collected, not " + ended.record());
-        }
-        return call(attempt, WriteOutcome.Unknown::new, () -> namespace.collect(ended, guard));
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        requireNonNull(sweep, "sweep");
+        return call(attempt, SweepOutcome.Unknown::new, () -> namespace.sweep(sweep));
     }
 
     @Override

@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
@@ -22,6 +26,8 @@ import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Ticker;
 import org.election4j.spi.UnreadableRecordException;
 import org.election4j.spi.UnsafeStoreException;
@@ -93,15 +99,50 @@ final class InMemoryNamespace {
         return new WriteOutcome.Applied(version, stamp());
     }
 
-    synchronized WriteOutcome collect(StoredRecord ended, Guard guard) {
-        RecordKey key = ended.record().key();
-        Entry old = records.get(key);
-        if (!guardHolds(guard) || !versionHolds(ended.version(), old)) {
-            return new WriteOutcome.Rejected(stamp());
+    /** One step: the sessions come in the order of their incarnations. */
+    synchronized SweepOutcome sweep(Sweep sweep) {
+        List<Entry> left = sessionsAfter(sweep.from());
+        List<Entry> page = left.subList(0, Math.min(sweep.limit(), left.size()));
+        List<StoredRecord> seen = page.stream().map(this::stored).toList();
+        List<StoredRecord> old =
+                guardHolds(sweep.guard()) ? seen.stream().filter(sweep::isOld).toList() : List.of();
+        Set<UUID> named = namedSessions();
+        int deleted = 0;
+        for (StoredRecord stored : old) {
+            RecordKey key = stored.record().key();
+            if (!named.contains(incarnation(stored.record()))) {
+                writes++;
+                replace(key, records.get(key), null);
+                deleted++;
+            }
         }
-        writes++;
-        replace(key, old, null);
-        return new WriteOutcome.Applied(ended.version(), stamp());
+        boolean last = page.size() == left.size();
+        Sweep.Cursor next =
+                last ? null : new Place(incarnation(page.get(page.size() - 1).record()));
+        return new SweepOutcome.Swept(seen, deleted, next, stamp());
+    }
+
+    private List<Entry> sessionsAfter(Sweep.@Nullable Cursor from) {
+        UUID after = from == null ? null : ((Place) from).after();
+        return records.values().stream()
+                .filter(entry -> entry.record() instanceof SessionRecord && entry.unreadable() == null)
+                .filter(entry -> after == null || incarnation(entry.record()).compareTo(after) > 0)
+                .sorted(Comparator.comparing(entry -> incarnation(entry.record())))
+                .toList();
+    }
+
+    private Set<UUID> namedSessions() {
+        Set<UUID> named = new HashSet<>();
+        for (Entry entry : records.values()) {
+            if (entry.record() instanceof ElectionRecord election && election.namedSession() != null) {
+                named.add(election.namedSession());
+            }
+        }
+        return named;
+    }
+
+    private static UUID incarnation(LeaseRecord session) {
+        return ((SessionRecord) session).incarnation();
     }
 
     /** Puts the record where no fail-over can lose it. */
@@ -242,6 +283,8 @@ final class InMemoryNamespace {
             Version version,
             long writtenNanos,
             @Nullable UnreadableRecordException unreadable) {}
+
+    private record Place(UUID after) implements Sweep.Cursor {}
 
     private record Undo(RecordKey key, @Nullable Entry before) {}
 }

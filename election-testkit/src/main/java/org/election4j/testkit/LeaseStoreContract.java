@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,8 @@ import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,7 +200,8 @@ public abstract class LeaseStoreContract extends HintContract {
         create(ended);
         StoredRecord stored = find(ended.key());
         LeaseStore closed = closedHandle();
-        assertNoAnswer(() -> closed.collect(stored, epochGuard(), attempt()), WriteOutcome.Unknown.class);
+        Sweep sweep = new Sweep(null, 10, Set.of(stored.version()), epochGuard());
+        assertNoAnswer(() -> closed.sweep(sweep, attempt()), SweepOutcome.Unknown.class);
         assertUnchanged(ended, stored.version());
     }
 

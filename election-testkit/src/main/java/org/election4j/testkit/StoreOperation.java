@@ -22,8 +22,8 @@ public enum StoreOperation {
     WRITE_ALL,
     /** A listing. */
     LIST,
-    /** The deletion of an ended session. */
-    COLLECT,
+    /** A step of clearing up ended sessions. */
+    SWEEP,
     /** A check of the store. */
     PROBE;
 

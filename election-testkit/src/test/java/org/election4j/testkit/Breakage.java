@@ -16,6 +16,8 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,9 @@ final class Breakage {
             }
 
             @Override
-            public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-                return target.collect(ended, other.apply(guard), attempt);
+            public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+                Guard guard = other.apply(sweep.guard());
+                return target.sweep(new Sweep(sweep.from(), sweep.limit(), sweep.old(), guard), attempt);
             }
         };
     }

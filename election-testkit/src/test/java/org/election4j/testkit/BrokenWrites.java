@@ -20,10 +20,8 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
-import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoreStamp;
-import org.election4j.spi.StoredRecord;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 
@@ -140,35 +138,6 @@ final class BrokenWrites {
             public WriteOutcome compareAndSet(CompareAndSet write, Attempt attempt) {
                 target.compareAndSet(write, attempt());
                 return target.compareAndSet(write, attempt);
-            }
-        };
-    }
-
-    /** Deletes by key alone. */
-    static LeaseStore deletingAnyVersion(LeaseStore store) {
-        return new DelegatingLeaseStore(store) {
-            @Override
-            public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-                if (!(target.read(ended.record().key(), attempt()) instanceof ReadOutcome.Found found)) {
-                    return target.collect(ended, guard, attempt);
-                }
-                SessionRecord session = ((SessionRecord) found.stored().record()).ended(UUID.randomUUID());
-                target.compareAndSet(new CompareAndSet(found.stored().version(), session, guard), attempt());
-                StoredRecord current = new StoredRecord(session, current(target, session.key()), null);
-                return target.collect(current, guard, attempt);
-            }
-        };
-    }
-
-    /** Trusts its caller to ask for the right thing. */
-    static LeaseStore deletingLiveSessions(LeaseStore store) {
-        return new DelegatingLeaseStore(store) {
-            @Override
-            public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-                if (ended.record() instanceof SessionRecord session && session.state() == SessionRecord.State.LIVE) {
-                    return new WriteOutcome.Applied(ended.version(), stamp(target));
-                }
-                return target.collect(ended, guard, attempt);
             }
         };
     }

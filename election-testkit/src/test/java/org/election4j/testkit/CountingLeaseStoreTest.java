@@ -11,12 +11,15 @@ import static org.election4j.testkit.Records.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.Guard;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.Version;
 import org.junit.jupiter.api.Test;
 
 class CountingLeaseStoreTest {
@@ -29,7 +32,8 @@ class CountingLeaseStoreTest {
         apply(store, creation(ended));
         apply(store, creation(election("a", 1)));
         apply(store, creation(settled()));
-        store.collect(find(store, ended.key()), Guard.epoch(""), attempt());
+        Version old = find(store, ended.key()).version();
+        store.sweep(new Sweep(null, 10, Set.of(old), Guard.epoch("")), attempt());
         store.list(RecordKind.SESSION, attempt());
         store.probe(attempt());
 
@@ -39,7 +43,7 @@ class CountingLeaseStoreTest {
         }
         assertThat(store.calls()).isEqualTo(7);
         assertThat(store.records(StoreOperation.READ)).isEqualTo(1);
-        assertThat(store.records(StoreOperation.COLLECT)).isEqualTo(1);
+        assertThat(store.records(StoreOperation.SWEEP)).isEqualTo(1);
     }
 
     @Test

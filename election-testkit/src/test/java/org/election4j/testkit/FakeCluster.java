@@ -178,6 +178,12 @@ final class FakeCluster {
                 .toList();
     }
 
+    List<SessionRecord> sessionsThatEnded() {
+        return sessions().stream()
+                .filter(session -> session.state() == SessionRecord.State.ENDED)
+                .toList();
+    }
+
     SessionRecord sessionOf(String candidateId) {
         return sessions().stream()
                 .filter(session -> session.candidateId().equals(candidateId))

@@ -13,6 +13,7 @@ import static org.election4j.testkit.Records.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.election4j.spi.CompareAndSet;
 import org.election4j.spi.Guard;
@@ -22,6 +23,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreRecord;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class InMemoryLeaseStoreTest {
         SessionRecord ended = session().ended(UUID.randomUUID());
         apply(store, creation(ended, "1"));
         StoredRecord stored = find(store, ended.key());
-        store.collect(stored, Guard.epoch("1"), attempt());
+        store.sweep(new Sweep(null, 10, Set.of(stored.version()), Guard.epoch("1")), attempt());
         store.failOver(1);
         assertThat(find(store, ended.key()).record()).isEqualTo(ended);
     }

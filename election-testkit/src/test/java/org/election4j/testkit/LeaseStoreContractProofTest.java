@@ -123,12 +123,23 @@ class LeaseStoreContractProofTest {
 
     static Stream<Arguments> brokenDeletions() {
         return Stream.of(
+                bug("a_live_session_is_never_deleted", "trust", BrokenSweeps::deletingLiveSessions),
                 bug(
-                        "a_session_that_lives_after_all_is_not_deleted",
-                        "deletion by key",
-                        BrokenWrites::deletingAnyVersion),
-                bug("a_session_at_another_version_is_not_deleted", "deletion by key", BrokenWrites::deletingAnyVersion),
-                bug("a_live_session_is_misuse", "trust", BrokenWrites::deletingLiveSessions),
+                        "a_session_that_an_election_names_is_kept_until_none_does",
+                        "no look at elections",
+                        BrokenSweeps::deletingNamedSessions),
+                bug(
+                        "any_of_many_elections_keeps_its_session",
+                        "no look at elections",
+                        BrokenSweeps::deletingNamedSessions),
+                bug("an_ended_session_that_was_not_seen_for_long_is_kept", "haste", BrokenSweeps::deletingAtOnce),
+                bug("a_session_at_another_version_is_not_deleted", "no version", BrokenSweeps::deletingAtOnce),
+                bug("an_ended_session_is_old_when_the_store_says_so", "no clock", BrokenSweeps::ignoringItsClock),
+                bug("sweeping_keeps_up_while_sessions_come_and_end", "no limit", BrokenSweeps::ignoringTheLimit),
+                bug("sweeping_keeps_up_while_sessions_come_and_end", "one step", BrokenSweeps::stoppingAfterOneStep),
+                bug("a_sweep_looks_at_every_session", "one step", BrokenSweeps::stoppingAfterOneStep),
+                bug("a_sweep_looks_at_every_session", "no cursor", BrokenSweeps::beginningAnew),
+                bug("a_session_is_deleted_once", "silence", BrokenSweeps::notTellingWhatItDeletes),
                 bug("nothing_is_deleted_under_another_epoch", "no epoch", BrokenWrites::ignoringTheEpoch),
                 bug(
                         "nothing_is_deleted_under_another_settlement",

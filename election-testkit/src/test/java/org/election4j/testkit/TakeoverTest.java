@@ -176,9 +176,9 @@ class TakeoverTest {
         b.store.reset();
         cluster.untilLeads(b, leases(2));
         cluster.advance(leases(0.9));
-        assertThat(b.store.calls(StoreOperation.LIST)).isZero();
+        assertThat(b.store.calls(StoreOperation.SWEEP)).isZero();
         cluster.advance(leases(0.8));
-        assertThat(b.store.calls(StoreOperation.LIST)).as("but soon").isOne();
+        assertThat(b.store.calls(StoreOperation.SWEEP)).as("but soon").isOne();
     }
 
     @Test

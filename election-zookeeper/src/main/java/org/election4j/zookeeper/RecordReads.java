@@ -13,6 +13,7 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.SweepByPages;
 import org.election4j.spi.UnreadableRecordException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +48,39 @@ final class RecordReads {
 
     ListOutcome list(Call call, RecordKind kind) throws Exception {
         CompletableFuture<MultiAnswer> barrier = barrier(call);
-        String directory = paths.directory(kind);
-        CompletableFuture<@Nullable List<String>> children = call.children(directory);
+        List<String> names = names(call, kind, barrier);
+        List<UnreadableRecordException> unreadable = new ArrayList<>();
+        List<StoredRecord> records = records(call, paths.directory(kind), names, unreadable);
+        return new ListOutcome.Listed(records, unreadable, StoreStamp.NONE);
+    }
+
+    /** The next records in the order of their names. All names come in one answer. */
+    SweepByPages.Page page(Call call, RecordKind kind, @Nullable String after, int limit) throws Exception {
+        List<String> left = names(call, kind, barrier(call)).stream()
+                .filter(name -> after == null || name.compareTo(after) > 0)
+                .sorted()
+                .toList();
+        List<String> names = left.subList(0, Math.min(limit, left.size()));
+        List<StoredRecord> records = records(call, paths.directory(kind), names, new ArrayList<>());
+        String next = names.size() == left.size() ? null : names.get(names.size() - 1);
+        return new SweepByPages.Page(records, next, StoreStamp.NONE);
+    }
+
+    private List<String> names(Call call, RecordKind kind, CompletableFuture<MultiAnswer> barrier) throws Exception {
+        CompletableFuture<@Nullable List<String>> children = call.children(paths.directory(kind));
         call.await(barrier);
-        List<String> listed = call.await(children);
-        List<String> names = listed == null ? List.of() : listed;
+        List<String> names = call.await(children);
+        return names == null ? List.of() : names;
+    }
+
+    private static List<StoredRecord> records(
+            Call call, String directory, List<String> names, List<UnreadableRecordException> unreadable)
+            throws Exception {
         List<CompletableFuture<Call.@Nullable Data>> answers = new ArrayList<>();
         for (String name : names) {
             answers.add(call.data(directory + "/" + name));
         }
         List<StoredRecord> records = new ArrayList<>(answers.size());
-        List<UnreadableRecordException> unreadable = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
             Call.Data data = call.await(answers.get(i));
             // Null: deleted since its name was listed.
@@ -70,7 +93,7 @@ final class RecordReads {
                 unreadable.add(e);
             }
         }
-        return new ListOutcome.Listed(records, unreadable, StoreStamp.NONE);
+        return records;
     }
 
     /** Its own outcome does not matter, if only the servers agreed on one. */

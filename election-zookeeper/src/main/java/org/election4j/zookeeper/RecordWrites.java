@@ -136,19 +136,28 @@ final class RecordWrites {
         return expected == null || ends ? next.nonce() : expected.life();
     }
 
-    WriteOutcome delete(Call call, StoredRecord ended) throws Exception {
-        String path = paths.of(ended.record().key());
-        ZnodeVersion version = ZnodeVersion.of(ended.version());
-        if (version == null) {
-            return REJECTED;
+    /** All transactions are under way before the first answer is waited for; gives how many were applied. */
+    int delete(Call call, List<StoredRecord> ended) throws Exception {
+        List<CompletableFuture<MultiAnswer>> answers = new ArrayList<>(ended.size());
+        for (StoredRecord stored : ended) {
+            String path = paths.of(stored.record().key());
+            ZnodeVersion version = ZnodeVersion.of(stored.version());
+            if (version != null) {
+                answers.add(call.multi(List.of(
+                        Op.delete(ZnodePaths.life(path, version.life()), ZnodeVersion.ANY),
+                        Op.delete(path, version.dataVersion()))));
+            }
         }
-        MultiAnswer answer = call.await(call.multi(List.of(
-                Op.delete(ZnodePaths.life(path, version.life()), ZnodeVersion.ANY),
-                Op.delete(path, version.dataVersion()))));
-        if (answer.isApplied()) {
-            return new Applied(ended.version(), StoreStamp.NONE);
+        int deleted = 0;
+        for (CompletableFuture<MultiAnswer> answer : answers) {
+            MultiAnswer answered = call.await(answer);
+            if (answered.isApplied()) {
+                deleted++;
+            } else if (!answered.isRefused()) {
+                throw answered.exception();
+            }
         }
-        return answer.isRefused() ? REJECTED : new Unknown(answer.exception());
+        return deleted;
     }
 
     private Op create(String path, byte[] data) {

@@ -12,17 +12,19 @@ import org.apache.curator.framework.CuratorFramework;
 import org.election4j.spi.Advice;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StorePace;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepByPages;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records in persistent znodes of a ZooKeeper ensemble, changed by transactions on their exact version.
@@ -196,12 +198,33 @@ public final class ZooKeeperLeaseStore implements LeaseStore {
                 cause -> Collections.nCopies(all.size(), new WriteOutcome.Unknown(cause)));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One request for the names of all records of a kind, which have to fit into one packet, and one for each record of
+     * the page; then one transaction for each session that is deleted. Only the caller's own clock tells what is old.
+     */
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        if (!(ended.record() instanceof SessionRecord session) || session.state() != SessionRecord.State.ENDED) {
-            throw new IllegalArgumentException("only an ended session may be deleted, but this is " + ended.record());
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        return attempt(attempt, call -> SweepByPages.step(sweep, new Pages(call)), SweepOutcome.Unknown::new);
+    }
+
+    private final class Pages implements SweepByPages.Records<Exception> {
+        private final Call call;
+
+        private Pages(Call call) {
+            this.call = call;
         }
-        return attempt(attempt, call -> writes.delete(call, ended), WriteOutcome.Unknown::new);
+
+        @Override
+        public SweepByPages.Page page(RecordKind kind, @Nullable String after, int limit) throws Exception {
+            return reads.page(call, kind, after, limit);
+        }
+
+        @Override
+        public int delete(List<StoredRecord> ended) throws Exception {
+            return writes.delete(call, ended);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import static org.election4j.zookeeper.Namespace.session;
 import static org.election4j.zookeeper.Namespace.write;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.zookeeper.data.Stat;
 import org.election4j.spi.ElectionRecord;
@@ -23,6 +24,8 @@ import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +158,12 @@ class ExactVersionTest {
     void a_deletion_leaves_nothing_behind() throws Exception {
         SessionRecord ended = session().ended(UUID.randomUUID());
         write(store, null, ended);
-        Namespace.applied(store.collect(find(store, ended.key()), Guard.epoch(""), attempt()));
+        Set<Version> old = Set.of(find(store, ended.key()).version());
+        Sweep.Cursor from = null;
+        do {
+            SweepOutcome outcome = store.sweep(new Sweep(from, 10, old, Guard.epoch("")), attempt());
+            from = ((SweepOutcome.Swept) outcome).next();
+        } while (from != null);
         assertThat(namespace.curator.getChildren().forPath(namespace.paths.directory(RecordKind.SESSION)))
                 .isEmpty();
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseRecord;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.ListOutcome;
@@ -19,6 +18,8 @@ import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoreStamp;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 
@@ -63,9 +64,12 @@ final class WarmupStore implements LeaseStore {
     }
 
     @Override
-    public WriteOutcome collect(StoredRecord ended, Guard guard, Attempt attempt) {
-        records.remove(ended.record().key());
-        return new WriteOutcome.Applied(ended.version(), STAMP);
+    public SweepOutcome sweep(Sweep sweep, Attempt attempt) {
+        List<StoredRecord> sessions = records.values().stream()
+                .filter(SessionRecord.class::isInstance)
+                .map(WarmupStore::stored)
+                .toList();
+        return new SweepOutcome.Swept(sessions, 0, null, STAMP);
     }
 
     private static StoredRecord stored(LeaseRecord record) {

@@ -188,17 +188,22 @@ public final class CampaignLoop implements HintListener {
 
     /** Begins the next write, or whatever else is to be done; false if there is nothing. */
     private boolean write(long now) {
-        if (housekeeping.isDue(now)) {
-            housekeeping.run();
-            return true;
-        }
         List<Proposal> batch = proposals.next(now);
         if (batch.isEmpty()) {
-            return false;
+            return clearsUp(now);
         }
         List<CompareAndSet> writes = batch.stream().map(Proposal::write).toList();
         long asked = engine.own.generation();
         lane.call(attempt(now, 1), engine.calls.writeAll(writes), outcomes -> written(batch, outcomes, asked));
+        return true;
+    }
+
+    /** Begins the next step of clearing up, which can always wait. */
+    private boolean clearsUp(long now) {
+        if (!housekeeping.isDue(now)) {
+            return false;
+        }
+        housekeeping.run();
         return true;
     }
 

@@ -224,6 +224,12 @@ public final class CandidateEngine {
         }
     }
 
+    /** Sessions could not be cleared up. */
+    void sweepTrouble(String what, Throwable cause) {
+        troubles.sweepFailed(what, cause);
+        effect(() -> log.storeTrouble(what, cause));
+    }
+
     /** A lane has had an answer again. */
     void recovered(EngineRuntime.Lane lane) {
         troubles.succeeded(lane);

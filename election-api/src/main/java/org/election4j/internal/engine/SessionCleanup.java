@@ -9,29 +9,29 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.internal.machine.RivalWatch;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.ElectionRecord;
 import org.election4j.spi.Guard;
-import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
-import org.election4j.spi.RecordKind;
 import org.election4j.spi.SessionRecord;
 import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
+import org.election4j.spi.Version;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clears away what crashed candidates leave behind: silent sessions are revoked, whether an election names them or not,
- * and ended sessions that no election names are deleted after ten leases. The live ones are counted while at it. Done
- * once per ten leases by candidates that lead something, one call at a time, on the campaign lane. Guarded by the engine's lock.
+ * Clears away what crashed candidates leave behind: the store deletes ended sessions that no election names, and silent
+ * ones are revoked, whether an election names them or not. The live ones are counted while at it. A candidate that leads
+ * something goes through all sessions once per ten leases, in steps of a bounded size on the campaign lane; whatever else
+ * that lane has to do comes between two steps. Guarded by the engine's lock.
  */
 final class SessionCleanup {
 
-    private static final int LEASES = 10;
-    private static final int MOST_PER_RUN = 100;
+    private static final int MOST_PER_STEP = 200;
 
     private final CandidateEngine engine;
     private final Lane lane;
@@ -40,6 +40,11 @@ final class SessionCleanup {
     private boolean stoodBy;
     private boolean recounting;
     private long stepsSeen;
+    /** Where the pass stands; null before its first step. */
+    private Sweep.@Nullable Cursor at;
+
+    private long passNanos;
+    private long lastPassNanos;
 
     SessionCleanup(CandidateEngine engine, Lane lane) {
         this.engine = engine;
@@ -56,6 +61,7 @@ final class SessionCleanup {
         if (stoodBy) {
             stoodBy = false;
             recounting = false;
+            at = null;
             dueNanos = now + soonNanos();
             return true;
         }
@@ -78,139 +84,126 @@ final class SessionCleanup {
 
     /** A little more than ten leases, and not the same for everybody. */
     private long intervalNanos() {
-        return (long) (LEASES * engine.timings.leaseNanos() * (1.05 + engine.runtime.jitter() / 2));
+        return (long) (Sweep.LEASES * engine.timings.leaseNanos() * (1.05 + engine.runtime.jitter() / 2));
     }
 
     /** More than a lease, in which every session that lives is renewed. */
     private long soonNanos() {
-        return intervalNanos() / LEASES;
+        return intervalNanos() / Sweep.LEASES;
     }
 
-    /** Runs once: one call after the other, until no answer leads to another. */
+    /** Makes one step. */
     void run() {
-        dueNanos = engine.now() + intervalNanos();
-        list(RecordKind.SESSION, this::sessionsListed);
-    }
-
-    private void list(RecordKind kind, Consumer<ListOutcome.Listed> then) {
-        lane.call(engine.campaign.attempt(engine.now(), 2), engine.calls.list(kind), outcome -> {
-            if (outcome instanceof ListOutcome.Listed listed) {
-                then.accept(listed);
-            }
-        });
-    }
-
-    private void sessionsListed(ListOutcome.Listed listed) {
         long now = engine.now();
+        Guard guard = Objects.requireNonNull(engine.settlement.guard(), "called although it is not due");
+        if (at == null) {
+            begin(now);
+        }
+        int limit = Math.min(MOST_PER_STEP, engine.pace.recordsPerCall());
+        Sweep sweep = new Sweep(at, limit, old(now), guard);
+        lane.call(engine.campaign.attempt(now, 2), engine.calls.sweep(sweep), this::answered);
+    }
+
+    /** What was not seen in the whole of the last pass is gone. */
+    private void begin(long now) {
+        watches.values().removeIf(watch -> !watch.seenSince(lastPassNanos));
+        lastPassNanos = passNanos;
+        passNanos = now;
+        engine.census.begin();
+    }
+
+    /** Ended sessions that have been seen in this very version for ten leases. */
+    private Set<Version> old(long now) {
+        return watches.values().stream()
+                .filter(watch -> watch.state().ended())
+                .filter(watch -> now - watch.state().sinceNanos() >= Sweep.LEASES * watch.leaseNanos())
+                .map(RivalWatch::version)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private void answered(SweepOutcome outcome) {
+        long now = engine.now();
+        if (outcome instanceof SweepOutcome.Unknown unknown) {
+            engine.sweepTrouble("sessions not cleared up", unknown.cause());
+            at = null;
+            dueNanos = now + soonNanos();
+            return;
+        }
+        SweepOutcome.Swept swept = (SweepOutcome.Swept) outcome;
+        engine.troubles.swept();
         if (stepsSeen != engine.runtime.unexplainedSteps()) {
             stepsSeen = engine.runtime.unexplainedSteps();
             watches.clear();
             recounting = false;
         }
-        count(listed, look(listed, now), now);
-        Guard guard = engine.settlement.guard();
-        if (guard != null) {
-            revoke(silent(guard, now), guard, now);
-        }
+        List<RivalWatch> page = look(swept, now);
+        at = swept.next();
+        dueNanos = at == null ? now + passed() : now;
+        revokeSilent(page, now);
     }
 
-    /** Looks at every session. Those that have not changed since the last time. */
-    private Set<UUID> look(ListOutcome.Listed listed, long now) {
-        Set<UUID> present = new HashSet<>();
+    /** Looks at each session of a step, and counts those that it sees for the first time in this pass. */
+    private List<RivalWatch> look(SweepOutcome.Swept swept, long now) {
+        List<RivalWatch> page = new ArrayList<>();
         Set<UUID> unchanged = new HashSet<>();
-        for (StoredRecord stored : listed.records()) {
+        List<SessionRecord> fresh = new ArrayList<>();
+        for (StoredRecord stored : swept.sessions()) {
             SessionRecord session = (SessionRecord) stored.record();
-            present.add(session.incarnation());
             RivalWatch watch = watches.computeIfAbsent(
                     session.incarnation(), id -> new RivalWatch(id, session.candidateId(), session.lease()));
-            StoredRecord last = watch.state().found();
-            if (last != null && last.version().equals(stored.version())) {
+            if (!watch.seen() || !watch.seenSince(passNanos)) {
+                fresh.add(session);
+            }
+            if (stored.version().equals(watch.version())) {
                 unchanged.add(session.incarnation());
             }
-            watch.see(new ReadOutcome.Found(stored, listed.stamp()), now);
+            watch.see(new ReadOutcome.Found(stored, swept.stamp()), now);
+            page.add(watch);
         }
-        watches.keySet().retainAll(present);
-        return unchanged;
+        engine.census.count(fresh, unchanged);
+        return page;
     }
 
-    /** Sessions of dead processes look alive. So many standbys are counted again, without those that were not renewed. */
-    private void count(ListOutcome.Listed listed, Set<UUID> unchanged, long now) {
-        if (!recounting && engine.census.mayBe(listed)) {
+    /**
+     * Tells what was counted, and when the next pass begins. The dead leave sessions behind that look alive. So a census is
+     * counted again, without those that were not renewed.
+     */
+    private long passed() {
+        if (!recounting && engine.census.mayBe()) {
             recounting = true;
-            dueNanos = now + soonNanos();
-        } else {
-            engine.census.count(listed, recounting ? unchanged : Set.of());
-            recounting = false;
+            return soonNanos();
         }
+        engine.census.counted(recounting);
+        recounting = false;
+        return intervalNanos();
     }
 
-    private List<CompareAndSet> silent(Guard guard, long now) {
+    private void revokeSilent(List<RivalWatch> page, long now) {
+        Guard guard = engine.settlement.guard();
+        if (guard == null) {
+            return;
+        }
         List<CompareAndSet> revokes = new ArrayList<>();
-        UUID own = engine.own.incarnation();
-        for (RivalWatch watch : watches.values()) {
-            CompareAndSet revoke = watch.incarnation().equals(own) || revokes.size() >= MOST_PER_RUN
+        for (RivalWatch watch : page) {
+            CompareAndSet revoke = watch.incarnation().equals(engine.own.incarnation())
                     ? null
                     : watch.revoke(now, false, engine.runtime.freshId(), guard);
             if (revoke != null) {
                 revokes.add(revoke);
             }
         }
-        return revokes;
-    }
-
-    private void revoke(List<CompareAndSet> revokes, Guard guard, long now) {
-        List<StoredRecord> old = old(now);
-        if (revokes.isEmpty()) {
-            collectUnnamed(old, guard);
-            return;
+        if (!revokes.isEmpty()) {
+            lane.call(engine.campaign.attempt(now, 2), engine.calls.writeAll(revokes), this::revoked);
         }
-        lane.call(
-                engine.campaign.attempt(engine.now(), 2),
-                engine.calls.writeAll(revokes),
-                outcomes -> collectUnnamed(old, guard));
     }
 
-    /** Ended sessions that have been seen in this very version for ten leases. */
-    private List<StoredRecord> old(long now) {
-        return watches.values().stream()
-                .filter(watch -> watch.state().ended())
-                .filter(watch -> now - watch.state().sinceNanos() >= LEASES * watch.leaseNanos())
-                .map(watch -> watch.state().found())
-                .filter(Objects::nonNull)
-                .limit(MOST_PER_RUN)
-                .toList();
-    }
-
-    private void collectUnnamed(List<StoredRecord> old, Guard guard) {
-        if (old.isEmpty()) {
-            return;
-        }
-        list(RecordKind.ELECTION, listed -> {
-            Set<UUID> named = new HashSet<>();
-            for (StoredRecord stored : listed.records()) {
-                UUID session = ((ElectionRecord) stored.record()).namedSession();
-                if (session != null) {
-                    named.add(session);
-                }
+    private void revoked(List<WriteOutcome> outcomes) {
+        for (WriteOutcome outcome : outcomes) {
+            if (outcome instanceof WriteOutcome.Unknown unknown) {
+                engine.sweepTrouble("silent sessions not revoked", unknown.cause());
+                return;
             }
-            collect(
-                    old.stream()
-                            .filter(stored -> !named.contains(((SessionRecord) stored.record()).incarnation()))
-                            .toList(),
-                    guard,
-                    0);
-        });
-    }
-
-    private void collect(List<StoredRecord> garbage, Guard guard, int index) {
-        if (index == garbage.size()) {
-            return;
         }
-        lane.call(
-                engine.campaign.attempt(engine.now(), 1), engine.calls.collect(garbage.get(index), guard), outcome -> {
-                    if (!(outcome instanceof WriteOutcome.Unknown)) {
-                        collect(garbage, guard, index + 1);
-                    }
-                });
     }
 }

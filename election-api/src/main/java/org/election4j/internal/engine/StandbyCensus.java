@@ -10,9 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.election4j.internal.machine.CampaignState.Phase;
 import org.election4j.spi.ElectionRecord;
-import org.election4j.spi.ListOutcome;
 import org.election4j.spi.SessionRecord;
-import org.election4j.spi.StoredRecord;
 
 /**
  * How many stand by, and whether this candidate is one of those that watch closely. A few that look often notice a
@@ -27,37 +25,49 @@ final class StandbyCensus {
     static final int ATTENTIVE = 8;
 
     private final CandidateEngine engine;
+
+    /** How many others take part in each election, as far as the pass has come; and those of them that were renewed. */
+    private final Map<String, Integer> all = new HashMap<>();
+
+    private final Map<String, Integer> renewed = new HashMap<>();
     private double draw = -1;
 
     StandbyCensus(CandidateEngine engine) {
         this.engine = engine;
     }
 
-    /** Whether so many sessions take part in an election led here that it matters how many of them live. */
-    boolean mayBe(ListOutcome.Listed sessions) {
-        Map<String, Integer> others = others(sessions, Set.of());
-        return engine.hintsFlow && led().anyMatch(seat -> others.getOrDefault(seat.name, 0) > ATTENTIVE);
+    /** A pass through all sessions begins. */
+    void begin() {
+        all.clear();
+        renewed.clear();
     }
 
-    /** Counts who else takes part in the elections led here. Candidates in too many elections to list are left out. */
-    void count(ListOutcome.Listed sessions, Set<UUID> dead) {
-        Map<String, Integer> others = others(sessions, dead);
-        led().forEach(seat -> seat.standbys = others.getOrDefault(seat.name, 0));
-    }
-
-    private Map<String, Integer> others(ListOutcome.Listed sessions, Set<UUID> dead) {
-        Map<String, Integer> others = new HashMap<>();
-        for (StoredRecord stored : sessions.records()) {
-            SessionRecord session = (SessionRecord) stored.record();
+    /** Counts some of the sessions. Candidates in too many elections to list are left out. */
+    void count(List<SessionRecord> sessions, Set<UUID> unchanged) {
+        for (SessionRecord session : sessions) {
             List<String> elections = session.elections();
             boolean counts = session.state() == SessionRecord.State.LIVE
-                    && !session.incarnation().equals(engine.own.incarnation())
-                    && !dead.contains(session.incarnation());
+                    && !session.incarnation().equals(engine.own.incarnation());
             if (counts && elections != null) {
-                elections.forEach(election -> others.merge(election, 1, Integer::sum));
+                boolean isRenewed = !unchanged.contains(session.incarnation());
+                for (String election : elections) {
+                    all.merge(election, 1, Integer::sum);
+                    renewed.merge(election, isRenewed ? 1 : 0, Integer::sum);
+                }
             }
         }
-        return others;
+    }
+
+    /** Whether so many sessions take part in an election led here that it matters how many of them live. */
+    boolean mayBe() {
+        return engine.hintsFlow && led().anyMatch(seat -> all.getOrDefault(seat.name, 0) > ATTENTIVE);
+    }
+
+    /** The pass is over: so many others take part in the elections led here. */
+    void counted(boolean withoutUnchanged) {
+        Map<String, Integer> others = withoutUnchanged ? renewed : all;
+        led().forEach(seat -> seat.standbys = others.getOrDefault(seat.name, 0));
+        begin();
     }
 
     private Stream<ElectionSeat> led() {

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with the store at the moment, for people: a refusal, or the last failure of each lane since its last
- * success. Guarded by the engine's lock.
+ * success, or of clearing up. Guarded by the engine's lock.
  */
 public final class StoreTroubles {
 
     private final Map<EngineRuntime.Lane, String> failures = new EnumMap<>(EngineRuntime.Lane.class);
     private @Nullable String refusal;
+    private @Nullable String sweep;
 
     void failed(EngineRuntime.Lane lane, String what, Throwable cause) {
         failures.put(lane, what + ": " + OneLine.reason(cause));
@@ -22,6 +23,15 @@ public final class StoreTroubles {
 
     void succeeded(EngineRuntime.Lane lane) {
         failures.remove(lane);
+    }
+
+    /** Clearing up has failed. Nobody's leadership depends on it, so it makes no outage of the store. */
+    void sweepFailed(String what, Throwable cause) {
+        sweep = what + ": " + OneLine.reason(cause);
+    }
+
+    void swept() {
+        sweep = null;
     }
 
     /** Whether every lane has had an answer since its last failure. */
@@ -51,6 +61,10 @@ public final class StoreTroubles {
             return refusal;
         }
         String heartbeat = failures.get(EngineRuntime.Lane.HEARTBEAT);
-        return heartbeat != null ? heartbeat : failures.get(EngineRuntime.Lane.CAMPAIGN);
+        String campaign = failures.get(EngineRuntime.Lane.CAMPAIGN);
+        if (heartbeat != null) {
+            return heartbeat;
+        }
+        return campaign != null ? campaign : sweep;
     }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.election4j.spi.CompareAndSet;
-import org.election4j.spi.Guard;
 import org.election4j.spi.HintListener;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
@@ -13,7 +12,8 @@ import org.election4j.spi.ListOutcome;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
-import org.election4j.spi.StoredRecord;
+import org.election4j.spi.Sweep;
+import org.election4j.spi.SweepOutcome;
 import org.election4j.spi.WriteOutcome;
 
 /** What can be asked of a store. An exception, no answer, and a list of the wrong length are unknown outcomes. */
@@ -57,9 +57,9 @@ public final class StoreCalls {
         return new StoreCall<>(attempt -> store.list(kind, attempt), ListOutcome.Unknown::new);
     }
 
-    /** Deletes an ended session. */
-    public StoreCall<WriteOutcome> collect(StoredRecord ended, Guard guard) {
-        return new StoreCall<>(attempt -> store.collect(ended, guard, attempt), WriteOutcome.Unknown::new);
+    /** One step of clearing up. */
+    public StoreCall<SweepOutcome> sweep(Sweep sweep) {
+        return new StoreCall<>(attempt -> store.sweep(sweep, attempt), SweepOutcome.Unknown::new);
     }
 
     /** Asks whether the store is fit; the answer is what it threw. */
