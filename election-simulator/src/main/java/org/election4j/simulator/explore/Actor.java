@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.election4j.simulator.explore;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.election4j.LossReason;
@@ -115,13 +114,7 @@ class Actor {
                         session == null ? null : session.state(),
                         lastSentNanos,
                         campaign.state(),
-                        rival == null
-                                ? null
-                                : new Rival(
-                                        rival.incarnation(),
-                                        rivalId,
-                                        Duration.ofNanos(rival.leaseNanos()),
-                                        rival.state()),
+                        rival == null ? null : Rival.of(rival, rivalId),
                         settlement.state(),
                         heartbeatCall,
                         campaignCall,

@@ -15,6 +15,10 @@ import org.election4j.internal.machine.RivalWatch;
  */
 record Rival(UUID incarnation, String candidateId, Duration lease, RivalWatch.State state) {
 
+    static Rival of(RivalWatch watch, String candidateId) {
+        return new Rival(watch.incarnation(), candidateId, Duration.ofNanos(watch.leaseNanos()), watch.state());
+    }
+
     RivalWatch machine() {
         RivalWatch machine = new RivalWatch(incarnation, candidateId, lease);
         machine.restore(state);

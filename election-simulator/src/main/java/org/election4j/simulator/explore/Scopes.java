@@ -73,6 +73,18 @@ final class Scopes {
                 .expects(Witness.REVOKE_LOST_TO_RENEWAL, Witness.TAKEN_OVER, Witness.RENEWED_WHILE_DRAINING);
     }
 
+    /** Of a store that fails over once while somebody leads, or is about to. */
+    private static Scope losesLeaders(String name, String sees) {
+        return new Scope(name, sees)
+                .rates(COARSE, COARSE)
+                .sessionsEach(1)
+                .epochs()
+                .with(Feature.SWIFT_HEARTBEATS)
+                .with(Feature.FAILS_OVER_LEADERS)
+                .upTo(Budget.ACQUISITIONS, 2)
+                .upTo(Budget.FAILOVERS, 1);
+    }
+
     static Scope core() {
         return coarse("core", "a leader, its heartbeats, the revoke by a rival");
     }
@@ -180,17 +192,11 @@ final class Scopes {
     }
 
     static Scope failover() {
-        return new Scope("failover", "a leader is lost in a failover and cut off; the other candidate comes after it")
-                .rates(COARSE, COARSE)
-                .sessionsEach(1)
-                .epochs()
-                .with(Feature.SWIFT_HEARTBEATS)
+        return losesLeaders(
+                        "failover", "a leader is lost in a failover and cut off; the other candidate comes after it")
                 .with(Feature.SWIFT_SETTLING)
                 .with(Feature.LATECOMERS)
                 .with(Feature.CUT_OFF)
-                .with(Feature.FAILS_OVER_LEADERS)
-                .upTo(Budget.ACQUISITIONS, 2)
-                .upTo(Budget.FAILOVERS, 1)
                 .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.FAILED_OVER_WITH_LOSS, Witness.LOST_A_LEADER)
                 .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
@@ -289,37 +295,23 @@ final class Scopes {
     }
 
     private static Scope failoverWatched() {
-        return new Scope(
+        return losesLeaders(
                         "failover-watched",
                         "a leader is lost in a failover and cut off; the other candidate watched it before")
-                .rates(COARSE, COARSE)
-                .sessionsEach(1)
-                .epochs()
-                .with(Feature.SWIFT_HEARTBEATS)
                 .with(Feature.SWIFT_SETTLING)
                 .with(Feature.CUT_OFF)
-                .with(Feature.FAILS_OVER_LEADERS)
-                .upTo(Budget.ACQUISITIONS, 2)
-                .upTo(Budget.FAILOVERS, 1)
                 .expects(Witness.LED, Witness.RENEWED_TWICE, Witness.FAILED_OVER_WITH_LOSS, Witness.LOST_A_LEADER)
                 .expects(Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
 
     /** The record of the store is lost with all the rest, and is made anew by a process whose own lease is half as long. */
     private static Scope differentLeases(String name, String sees) {
-        return new Scope(name, sees)
-                .rates(COARSE, COARSE)
-                .sessionsEach(1)
-                .epochs()
+        return losesLeaders(name, sees)
                 .with(Feature.COLD_STORE)
                 .with(Feature.LONG_LEASE)
-                .with(Feature.SWIFT_HEARTBEATS)
                 .with(Feature.SWIFT_SETTLING)
                 .with(Feature.LATECOMERS)
-                .with(Feature.CUT_OFF)
-                .with(Feature.FAILS_OVER_LEADERS)
-                .upTo(Budget.ACQUISITIONS, 2)
-                .upTo(Budget.FAILOVERS, 1);
+                .with(Feature.CUT_OFF);
     }
 
     private static Scope longerLease() {
@@ -330,16 +322,9 @@ final class Scopes {
     }
 
     private static Scope leavingInDoubt() {
-        return new Scope("leaving-in-doubt", "a candidate is closed while the epoch is in doubt, or not settled")
-                .rates(COARSE, COARSE)
-                .sessionsEach(1)
-                .epochs()
-                .with(Feature.SWIFT_HEARTBEATS)
+        return losesLeaders("leaving-in-doubt", "a candidate is closed while the epoch is in doubt, or not settled")
                 .with(Feature.SWIFT_SETTLING)
                 .with(Feature.LATECOMERS)
-                .with(Feature.FAILS_OVER_LEADERS)
-                .upTo(Budget.ACQUISITIONS, 2)
-                .upTo(Budget.FAILOVERS, 1)
                 .upTo(Budget.LEAVINGS, 1)
                 .expects(Witness.LED, Witness.LEFT, Witness.GUARD_REFUSED, Witness.LED_AFTER_FAILOVER);
     }
