@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes text that came from somewhere else fit for a log line, a status or an exception: one line, of limited length, without
@@ -74,6 +75,17 @@ public final class OneLine {
      * @return the reason, on one line; never empty
      */
     public static String reason(Throwable failure) {
+        return failure instanceof LeaseStoreException told ? told.reason() : of(String.join("; ", messages(failure)));
+    }
+
+    /** The same of a message and what lies below it. */
+    static String reason(String message, @Nullable Throwable cause) {
+        Set<String> messages = messages(cause);
+        add(messages, message);
+        return of(String.join("; ", messages));
+    }
+
+    private static Set<String> messages(@Nullable Throwable failure) {
         Deque<Throwable> chain = new ArrayDeque<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable one = failure; one != null && chain.size() < DEEPEST && seen.add(one); one = one.getCause()) {
@@ -81,13 +93,16 @@ public final class OneLine {
         }
         Set<String> messages = new LinkedHashSet<>();
         for (Throwable one : chain) {
-            String message = message(one);
-            if (messages.stream().noneMatch(known -> known.contains(message))) {
-                messages.removeIf(message::contains);
-                messages.add(message);
-            }
+            add(messages, message(one));
         }
-        return of(String.join("; ", messages));
+        return messages;
+    }
+
+    private static void add(Set<String> messages, String message) {
+        if (messages.stream().noneMatch(known -> known.contains(message))) {
+            messages.removeIf(message::contains);
+            messages.add(message);
+        }
     }
 
     /** What the store says is a sentence; anything else begins with what kind of failure it is. */

@@ -120,6 +120,46 @@ class EngineThreadsTest {
                 .untilAsserted(() -> assertThat(last.status().nextStep()).contains("waiting for a free thread"));
     }
 
+    /** A failure whose words take as long as the test. */
+    private final class Wordless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            try {
+                endOfTest.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "words";
+        }
+    }
+
+    @Test
+    void a_failure_whose_message_blocks_keeps_nobody_from_asking_and_no_leader_from_stopping() throws Exception {
+        FaultyLeaseStore faulty = new FaultyLeaseStore(namespace);
+        Candidate candidate = Candidate.builder(faulty)
+                .id("wordless")
+                .lease(LEASE)
+                .closeLimit(Duration.ofSeconds(2))
+                .start();
+        candidates.add(candidate);
+        CompletableFuture<LossReason> stopped = new CompletableFuture<>();
+        LeaderElector elector = candidate
+                .elector("e")
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onStopping(Leadership leadership, LossReason reason) {
+                        stopped.complete(reason);
+                    }
+                })
+                .start();
+        leads(elector);
+        faulty.decide((operation, keys) -> new Fault.ErrorBefore(new Wordless()));
+        assertThat(stopped.get(40, TimeUnit.SECONDS)).isEqualTo(LossReason.RENEWAL_TIMED_OUT);
+        assertThat(elector.status().state()).isNotNull();
+    }
+
     @Test
     void an_interrupt_that_blocks_keeps_no_other_stop_signal() throws Exception {
         Candidate candidate = candidate("a", LEASE, Ticker.system());

@@ -6,6 +6,7 @@ import org.election4j.internal.machine.SessionMachine;
 import org.election4j.internal.runtime.AttemptTrace;
 import org.election4j.internal.runtime.EngineRuntime;
 import org.election4j.spi.CompareAndSet;
+import org.election4j.spi.OneLine;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +192,7 @@ final class HeartbeatLoop {
 
     private static String describe(WriteOutcome outcome) {
         if (outcome instanceof WriteOutcome.Unknown unknown) {
-            return "unknown: " + unknown.cause().getMessage();
+            return "unknown: " + OneLine.reason(unknown.cause());
         }
         return outcome instanceof WriteOutcome.Applied ? "applied" : "rejected";
     }
