@@ -4,7 +4,6 @@ package org.election4j;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.BiFunction;
 import org.election4j.spi.Attempt;
 import org.election4j.spi.CompareAndSet;
@@ -12,6 +11,7 @@ import org.election4j.spi.Guard;
 import org.election4j.spi.LeaseStore;
 import org.election4j.spi.LeaseStoreException;
 import org.election4j.spi.ListOutcome;
+import org.election4j.spi.RandomIds;
 import org.election4j.spi.ReadOutcome;
 import org.election4j.spi.RecordKey;
 import org.election4j.spi.RecordKind;
@@ -55,7 +55,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
      * @throws IllegalStateException if no candidate has ever used the namespace
      */
     public static LeaseLimits of(LeaseStore store) {
-        return of(record(read(store)));
+        return of(record(read(requireNonNull(store, "store"))));
     }
 
     /**
@@ -69,10 +69,11 @@ public record LeaseLimits(Duration watch, Duration allow) {
      * @throws IllegalStateException if no candidate has ever used the namespace
      */
     public static LeaseLimits raiseWatch(LeaseStore store, Duration watch) {
+        requireNonNull(store, "store");
         requireNonNull(watch, "watch");
         return write(store, (record, epoch) -> {
             Duration longer = record.watch().compareTo(watch) < 0 ? watch : record.watch();
-            return record.limitedTo(longer, record.allow(), UUID.randomUUID());
+            return record.limitedTo(longer, record.allow(), new RandomIds().next());
         });
     }
 
@@ -87,6 +88,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
      * @throws LeaseStoreException if the store does not answer, or the write is not known to be applied; repeat it
      */
     public static LeaseLimits raiseAllow(LeaseStore store, Duration allow) {
+        requireNonNull(store, "store");
         requireNonNull(allow, "allow");
         return write(store, (record, epoch) -> {
             if (allow.compareTo(record.watch()) > 0) {
@@ -94,7 +96,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
                         + "); call raiseWatch first, and see to it that it reaches every replica");
             }
             Duration longer = record.allow().compareTo(allow) < 0 ? allow : record.allow();
-            return record.limitedTo(record.watch(), longer, UUID.randomUUID());
+            return record.limitedTo(record.watch(), longer, new RandomIds().next());
         });
     }
 
@@ -111,6 +113,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
      * @throws LeaseStoreException if the store does not answer, or the write is not known to be applied; repeat it
      */
     public static LeaseLimits lower(LeaseStore store, Duration longest) {
+        requireNonNull(store, "store");
         requireNonNull(longest, "longest");
         requireNobody(store);
         return write(store, (record, epoch) -> {
@@ -123,7 +126,7 @@ public record LeaseLimits(Duration watch, Duration allow) {
                 throw new IllegalArgumentException("longest (" + longest + ") must be at most watch (" + record.watch()
                         + "); raise the limits instead");
             }
-            return record.limitedTo(longest, longest, UUID.randomUUID());
+            return record.limitedTo(longest, longest, new RandomIds().next());
         });
     }
 

@@ -138,8 +138,8 @@ final class EngineMutants {
                         "R2",
                         "a revoke that was rejected ended the session all the same",
                         PROPOSALS,
-                        "        if (outcome instanceof WriteOutcome.Applied) {\n            watch.revoked();",
-                        "        if (!(outcome instanceof WriteOutcome.Unknown)) {\n            watch.revoked();"),
+                        "        if (outcome instanceof WriteOutcome.Applied) {\n            tellRevoked(watch, now);",
+                        "        if (!(outcome instanceof WriteOutcome.Unknown)) {\n            tellRevoked(watch, now);"),
                 new Mutant(
                         "R1",
                         "a holder is taken for ended, whoever it is",
@@ -154,7 +154,7 @@ final class EngineMutants {
                         "H4",
                         "a write that fails is taken for applied",
                         CALLS,
-                        "attempt -> store.compareAndSet(write, attempt), WriteOutcome.Unknown::new);",
+                        "attempt -> told(store.compareAndSet(write, attempt)), StoreCalls::unwritten);",
                         "attempt -> store.compareAndSet(write, attempt), e -> new WriteOutcome.Applied("
                                 + "org.election4j.spi.Version.of(write.next().nonce()),"
                                 + " new org.election4j.spi.StoreStamp(write.guard().epoch(), null)));"),
@@ -227,12 +227,6 @@ final class EngineMutants {
     /** What was once in the engine, and was found by telling stories. */
     private static List<Mutant> foundBefore() {
         return List.of(
-                new Mutant(
-                        "once ours",
-                        "who is refused waits for an epoch that it may not settle",
-                        SETTLEMENT,
-                        "                state.refusal == null && record != null && isCurrent(record)",
-                        "                record != null && isCurrent(record)"),
                 new Mutant(
                         "once ours",
                         "housekeeping is waited for while the epoch is unsettled",

@@ -2,7 +2,6 @@
 package org.election4j.internal.machine;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +100,7 @@ public record Timings(
         if (lease().compareTo(most) <= 0) {
             return this;
         }
-        long lease = most.truncatedTo(ChronoUnit.MILLIS).toNanos();
+        long lease = Duration.ofMillis(most.toMillis()).toNanos();
         double part = (double) lease / leaseNanos;
         long floor = SHORTEST_WAIT.toNanos();
         // What fills a long lease nearly to the end leaves no room for the shortest waits in a short one: make that

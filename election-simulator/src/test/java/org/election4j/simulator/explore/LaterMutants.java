@@ -30,9 +30,8 @@ final class LaterMutants {
                         "H1",
                         "every heartbeat has the same nonce",
                         SESSION,
-                        "        Kind kind = kind();\n        Write next = new Write(",
-                        "        nonce = identity.incarnation();\n        Kind kind = kind();\n"
-                                + "        Write next = new Write(",
+                        "UUID id = kind == Kind.CREATE && !state.slow.isEmpty() ? state.slow.get(0).nonce : nonce;",
+                        "UUID id = identity.incarnation();",
                         "core"),
                 new ScopedMutant(
                         "H6",
